@@ -1,0 +1,39 @@
+using System.Net;
+using Shortener.Core.Geo;
+
+namespace Shortener.Core.Clicks;
+
+/// <summary>
+/// A click as captured, decoded from its frame or read from an imported file: the input of the pipeline.
+/// Not thread-safe; owned by the pipeline from decoding to commit.
+/// </summary>
+public sealed class RawClick
+{
+    /// <summary>Position just behind this click in its source (journal offset, or line number of an import).</summary>
+    public required long EndPosition { get; init; }
+
+    public required long LinkId { get; init; }
+
+    public required int WorkspaceId { get; init; }
+
+    public required long UnixMicros { get; init; }
+
+    public long? Visitor { get; init; }
+
+    public ClickFlags Flags { get; init; }
+
+    public IPAddress? Address { get; init; }
+
+    /// <summary>Set when <see cref="ClickFlags.Located"/>: the record's own location.</summary>
+    public GeoLocation? Location { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public string? Referrer { get; init; }
+
+    public string? AcceptLanguage { get; init; }
+
+    public string? Query { get; init; }
+
+    public string? DestinationUtm { get; init; }
+}

@@ -1,0 +1,48 @@
+namespace Shortener.Core.Redirects;
+
+/// <summary>
+/// What the redirect path needs of a link, as read from the database or from L2; the redirect plan is compiled from it. Immutable.
+/// </summary>
+public sealed record RedirectTarget
+{
+    public required long LinkId { get; init; }
+
+    public required int WorkspaceId { get; init; }
+
+    public required int DomainId { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string Url { get; init; }
+
+    public required int RedirectCode { get; init; }
+
+    public required bool ForwardQuery { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>Version of the link row; an entry goes into L2 only if its version is newer.</summary>
+    public required long Version { get; init; }
+}
+
+/// <summary>Reads what a redirect miss needs. Point lookups only. Implemented once per backend.</summary>
+public interface IRedirectStore
+{
+    /// <summary>Null when no such link exists or it is deleted.</summary>
+    ValueTask<RedirectTarget?> FindForRedirectAsync(int domainId, string slug, CancellationToken ct);
+
+    /// <summary>Every domain with its id; the default domain has an empty host.</summary>
+    Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct);
+
+    /// <summary>Changes of links behind <paramref name="after"/> in commit order, at most <paramref name="limit"/>.</summary>
+    Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct);
+}
+
+/// <summary>A domain's host in lower-case punycode; empty for the default domain.</summary>
+public sealed record DomainHost(int DomainId, int WorkspaceId, string Host);
+
+/// <summary>One changed link.</summary>
+public sealed record LinkChange(int DomainId, string Slug, long Version);
+
+/// <summary>Changes read, and the position to read on from (rows of transactions still open lie behind it and are seen again).</summary>
+public sealed record LinkChanges(IReadOnlyList<LinkChange> Items, long Next);
