@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+
+namespace Shortener.Api.Observability;
+
+/// <summary>
+/// Collects the product's meters (names that start with <c>Shortener</c>) and renders them in Prometheus' text format. Observable
+/// instruments are read at each scrape. Thread-safe.
+/// </summary>
+internal sealed class PrometheusExporter : IDisposable
+{
+    /// <summary>Prefix of the meters that are exported.</summary>
+    public const string MeterPrefix = "Shortener";
+
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<Instrument, MetricSeries> _series = new();
+
+    public PrometheusExporter()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>The current values as text.</summary>
+    public string Render()
+    {
+        _listener.RecordObservableInstruments();
+        var text = new StringBuilder(4_096);
+        foreach (MetricSeries series in _series.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value))
+        {
+            series.Write(text);
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _series.GetOrAdd(instrument, static created => new MetricSeries(created)).Record(value, tags);
+}
