@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Shortener.LoadGen;
 
-var url = new Option<Uri>("--url") { Description = "Server to load; loopback only", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+var url = new Option<string>("--url") { Description = "Server to load; loopback only", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
 var path = new Option<string[]>("--path") { Description = "Path to request, repeatable (e.g. --path /abc)", AllowMultipleArgumentsPerToken = true };
 var pathsFile = new Option<FileInfo?>("--paths-file") { Description = "File with one path a line, requested in turn" };
 var rate = new Option<string>("--rate") { Description = "Requests a second (open loop), or max", DefaultValueFactory = _ => "max" };
@@ -20,10 +20,9 @@ var maxErrors = new Option<double>("--max-error-percent") { Description = "Exit 
 var root = new RootCommand("Loads a server on this machine and reports rate and latencies") { url, path, pathsFile, rate, connections, duration, warmUp, userAgent, json, maxErrors };
 root.SetAction(async (parsed, ct) =>
 {
-    Uri target = parsed.GetValue(url)!;
-    if (target.Scheme != "http" || !(target.IsLoopback || (IPAddress.TryParse(target.Host, out IPAddress? address) && IPAddress.IsLoopback(address))))
+    if (!Uri.TryCreate(parsed.GetValue(url), UriKind.Absolute, out Uri? target) || target.Scheme != "http" || !(target.IsLoopback || (IPAddress.TryParse(target.Host, out IPAddress? address) && IPAddress.IsLoopback(address))))
     {
-        await Console.Error.WriteLineAsync($"--url {target} is not a loopback address over http: load is sent to this machine only");
+        await Console.Error.WriteLineAsync($"--url {parsed.GetValue(url)} is not a loopback address over http: load is sent to this machine only");
         return 2;
     }
 
