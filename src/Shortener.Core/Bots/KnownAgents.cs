@@ -1,0 +1,98 @@
+using Shortener.Core.UserAgents;
+
+namespace Shortener.Core.Bots;
+
+/// <summary>Clients that are classed by name before any list is asked: fetchers of link previews, and tools.</summary>
+internal static class KnownAgents
+{
+    /// <summary>Who fetches a page to show its title and picture beside a posted link.</summary>
+    public static readonly AgentSignature[] Previews =
+    [
+        // iMessage borrows three names at once so that sites give it their preview data.
+        new("iMessage", @"facebookexternalhit.{1,40}Facebot.{1,20}Twitterbot"),
+        new("Line", @"\bline-poker\b"),
+        new("facebookexternalhit", @"\bfacebookexternalhit\b|\bmeta-externalhit\b"),
+        new("facebookcatalog", @"\bfacebookcatalog\b"),
+        new("Facebot", @"\bFacebot\b"),
+        new("meta-externalfetcher", @"\bmeta-externalfetcher\b"),
+        new("WhatsApp", @"^WhatsApp(?:[/ ]|$)"),
+        new("TelegramBot", @"\bTelegramBot\b"),
+        new("Twitterbot", @"\bTwitterbot\b"),
+        new("LinkedInBot", @"\bLinkedInBot\b"),
+        new("Slackbot", @"\bSlackbot\b"),
+        new("Slack-ImgProxy", @"\bSlack-ImgProxy\b"),
+        new("Discordbot", @"\bDiscordbot\b"),
+        new("vkShare", @"\bvkShare\b|\bVKRobot\b"),
+        new("Viber", @"^Viber(?:[/ ]|$)"),
+        new("Snapchat", @"\bSnap ?URL ?Preview|^Snapchat$"),
+        new("SkypeUriPreview", @"\bSkypeUriPreview\b"),
+        new("MicrosoftPreview", @"\bMicrosoftPreview\b|\bTeamsBot\b"),
+        new("BingPreview", @"\bBingPreview\b"),
+        new("redditbot", @"\bredditbot\b"),
+        new("Pinterestbot", @"\bPinterestbot\b|\bPinterest/0\.|pinterest\.com/bot"),
+        new("KakaoTalk", @"\bkakaotalk-scrap\b"),
+        new("Bluesky", @"\bBluesky[ /-]?(?:Cardyb|Preview)|\bCardyb\b|^Bluesky/"),
+        new("Mastodon", @"\bMastodon/"),
+        new("Misskey", @"\bSummalyBot\b|\bMisskey/"),
+        new("Pleroma", @"\b(?:Pleroma|Akkoma) \d"),
+        new("gotosocial", @"\bgotosocial\b"),
+        new("Friendica", @"\bFriendica\b"),
+        new("Lemmy", @"\bLemmy/"),
+        new("Embedly", @"\bEmbedly\b"),
+        new("Iframely", @"\bIframely\b"),
+        new("FlipboardProxy", @"\bFlipboardProxy\b"),
+        new("Tumblr", @"\bTumblr/\d"),
+        new("Odnoklassniki", @"\bOdklBot\b"),
+        new("Google-PageRenderer", @"\bGoogle-PageRenderer\b"),
+        new("Google Web Preview", @"\bGoogle Web Preview\b|developers\.google\.com/\+/web/snippet"),
+        new("Yahoo Link Preview", @"\bYahoo Link Preview\b"),
+        new("EvernoteRichLinkBot", @"\bEvernoteRichLinkBot\b"),
+        new("GroupMeBot", @"\bGroupMeBot\b"),
+        new("Mattermost", @"\bMattermost-Bot\b"),
+        new("Rocket.Chat", @"\bRocket\.Chat\b.{0,40}\b(?:bot|preview)\b|^RocketChat"),
+        new("Synapse", @"^Synapse \("),
+        new("Notion", @"^Notion/|\bNotionEmbedder\b"),
+        new("Discourse", @"\bDiscourse Forum Onebox\b"),
+        new("XING", @"\bXING-contenttabreceiver\b"),
+        new("Steam", @"\bValve/Steam\b"),
+        new("Nextcloud", @"^Nextcloud(?:-Talk| Server)"),
+        new("Zoom", @"^Zoom(?:Bot|\.Mac|\.Win)?/.{0,20}preview"),
+    ];
+
+    /// <summary>Command-line clients and HTTP libraries.</summary>
+    public static readonly AgentSignature[] Tools =
+    [
+        new("curl", @"^(?:lib)?curl(?:[/ ]|$)|\bPycURL\b|^PHP-Curl|\blibcurl\b"),
+        new("Wget", @"^Wget2?(?:[/ ]|$)"),
+        new("HTTPie", @"^(?:HTTPie|xh)/"),
+        new("aria2", @"^aria2/"),
+        new("python-requests", @"\bpython-requests\b"),
+        new("Python-urllib", @"\bPython-urllib|^Python-httplib2|^python-urllib3|^urllib3"),
+        new("aiohttp", @"\baiohttp/"),
+        new("python-httpx", @"\bpython-httpx\b|^httpx/"),
+        new("Python", @"^Python(?:/| )\d"),
+        new("Go-http-client", @"\bGo-http-client\b|^Go \d.{0,10}package http|^Go-resty|^go-resty"),
+        new("fasthttp", @"^fasthttp$"),
+        new("okhttp", @"^okhttp(?:/|$)"),
+        new("Apache-HttpClient", @"\bApache-Http(?:Async)?Client\b|\bJakarta Commons-HttpClient\b|^Apache-CXF|^Apache HttpClient"),
+        new("Java", @"^Java(?:/|$)|^Java-http-client|^JNLP/|^Jersey/|^Jetty/|^AHC/|^ReactorNetty/|^Vert\.x-WebClient|^akka-http|^RestSharp|^unirest-java"),
+        new("libwww-perl", @"\blibwww-perl\b|^lwp-|^LWP::|^Mojolicious|^HTTP-Tiny|\bAnyEvent-HTTP"),
+        new("Mechanize", @"\bWWW-Mechanize\b|^Mechanize/"),
+        new("Ruby", @"^Ruby(?:/|$)|^Faraday\b|^rest-client\b|^Typhoeus\b|^http\.rb|^HTTPClient/\d|^httparty"),
+        new("PHP", @"^PHP(?:/|$)|^GuzzleHttp|^Guzzle/|^Zend_Http_Client|^Zend\\Http|^CakePHP|^Symfony|^PEAR HTTP_Request|^HTTP_Request2"),
+        new("axios", @"^axios/"),
+        new("node-fetch", @"^node-fetch\b|^node$|^undici$|^node-superagent|^superagent|^needle/|\bsindresorhus/got\b|^got/|^Deno/|^Bun/|^ky/"),
+        new("Postman", @"^PostmanRuntime/|^Postman/"),
+        new("Insomnia", @"^insomnia/"),
+        new("Bruno", @"^bruno-runtime/"),
+        new("Dart", @"^Dart/"),
+        new("Rust", @"^reqwest\b|^hyper/|^ureq/|^rust-"),
+        new("WinHTTP", @"\bWinHttp\.WinHttpRequest|^WinHTTP\b|^Microsoft-CryptoAPI|^Microsoft BITS|^Microsoft URL Control"),
+        new("PowerShell", @"\bWindowsPowerShell/|\bPowerShell/\d"),
+        new(".NET", @"^\.NET\b|^HttpClient$|^System\.Net\.Http"),
+        new("Indy Library", @"\bIndy Library\b"),
+        new("lftp", @"^lftp/|^fetch libfetch|^Axel "),
+        new("HTTPClient", @"^[\w .-]{0,40}\bhttp[ _-]?client\b"),
+        new("k6", @"^k6/|^ApacheBench/|^JMeter|^Siege/|^vegeta|^hey/\d|^wrk/"),
+    ];
+}
