@@ -94,8 +94,9 @@ public sealed class LinkCache
                 }
 
                 ref Node? bucket = ref _buckets[hash & _mask];
-                // Visited from the start: in bucket order the hand may be just ahead.
-                Volatile.Write(ref bucket, new Node { Hash = hash, Plan = plan, Next = bucket, CheckedAt = checkedAt, Visited = true });
+                // Not visited from the start, so that links asked for once leave first. In bucket order the hand may be just ahead: then
+                // the link comes back behind it and stays for a whole round.
+                Volatile.Write(ref bucket, new Node { Hash = hash, Plan = plan, Next = bucket, CheckedAt = checkedAt });
                 Volatile.Write(ref _count, _count + 1);
                 return;
             }
