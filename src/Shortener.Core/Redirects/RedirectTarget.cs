@@ -34,7 +34,10 @@ public interface IRedirectStore
     /// <summary>Every domain with its id; the default domain has an empty host.</summary>
     Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct);
 
-    /// <summary>Changes of links behind <paramref name="after"/> in commit order, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Changes of links behind <paramref name="after"/> in commit order, at most <paramref name="limit"/>. A negative
+    /// <paramref name="after"/> returns no changes and the position behind all of them.
+    /// </summary>
     Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct);
 }
 

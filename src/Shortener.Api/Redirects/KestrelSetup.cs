@@ -1,0 +1,35 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Shortener.Api.Redirects;
+
+/// <summary>How the server is set up for what visitors' programs really send.</summary>
+internal static class KestrelSetup
+{
+    /// <summary>Bounds of one request's line, in bytes: a long campaign query, or a slug that is far too long and gets its plain 404.</summary>
+    private const int MaxRequestLineBytes = 32 * 1_024;
+
+    /// <summary>Bounds of one request's headers, in bytes: a user agent or a referrer of 64 KiB is still redirected.</summary>
+    private const int MaxRequestHeadersBytes = 128 * 1_024;
+
+    /// <summary>UTF-8 that turns bytes it cannot read into U+FFFD instead of refusing the request.</summary>
+    private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    /// <summary>
+    /// Applies the limits, leaves out the <c>Server</c> header and accepts HTTP/1.1, and HTTP/2 where TLS negotiates it. A user agent,
+    /// referrer or language list in a legacy encoding is read as well as it can be: without this the server answers it 400.
+    /// </summary>
+    public static void ConfigureShortenerKestrel(this KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+        options.Limits.MaxRequestHeadersTotalSize = MaxRequestHeadersBytes;
+        options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
+        options.RequestHeaderEncodingSelector = static name => IsFreeText(name) ? Lenient : null;
+    }
+
+    private static bool IsFreeText(string name) =>
+        name.Equals("User-Agent", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Referer", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Accept-Language", StringComparison.OrdinalIgnoreCase);
+}

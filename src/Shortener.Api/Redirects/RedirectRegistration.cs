@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Shortener.Core.Clicks;
+using Shortener.Core.Redirects;
+using Shortener.Core.Redis;
+using Shortener.Core.Storage;
+using Shortener.Core.Visitors;
+
+namespace Shortener.Api.Redirects;
+
+/// <summary>Puts the redirect path together.</summary>
+internal static class RedirectRegistration
+{
+    /// <summary>
+    /// Adds the redirect path. The caller adds <see cref="IRedirectStore"/>, <see cref="IClickAppender"/>,
+    /// <see cref="IVisitorPseudonyms"/> and <see cref="TimeProvider"/>, and <see cref="IClientAddress"/> where proxies are trusted.
+    /// </summary>
+    public static IServiceCollection AddShortLinks(this IServiceCollection services)
+    {
+        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>();
+        services.AddOptions<DomainOptions>().BindConfiguration(DomainOptions.SectionName).ValidateOnStart();
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.SectionName);
+        services.TryAddSingleton<IClientAddress, ConnectionClientAddress>();
+        services.AddSingleton(CreateRedis);
+        services.AddSingleton(provider => new DomainTable(
+            provider.GetRequiredService<IRedirectStore>(), provider.GetRequiredService<IOptions<DomainOptions>>().Value));
+        services.AddSingleton(provider => new LinkResolver(
+            provider.GetRequiredService<IRedirectStore>(),
+            provider.GetRequiredService<RedisSeat>().Links,
+            provider.GetRequiredService<IOptions<CacheOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LinkResolver>>()));
+        services.AddSingleton(provider => new LinkChangePoller(
+            provider.GetRequiredService<IRedirectStore>(),
+            provider.GetRequiredService<LinkResolver>(),
+            provider.GetRequiredService<DomainTable>(),
+            provider.GetRequiredService<RedisSeat>().Links,
+            provider.GetRequiredService<IOptions<CacheOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LinkChangePoller>>()));
+        services.AddSingleton(provider => new LinkChangeBroadcast(
+            provider.GetRequiredService<LinkResolver>(),
+            provider.GetRequiredService<RedisSeat>().Links,
+            provider.GetRequiredService<ILogger<LinkChangeBroadcast>>()));
+        services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<LinkChangeBroadcast>());
+        services.AddHostedService<LinkSyncService>();
+        return services;
+    }
+
+    /// <summary>Serves short links. Put it before routing and everything else that a redirect need not pay for.</summary>
+    /// <param name="reserved">First segments that are never slugs; the set's comparer decides about letter case.</param>
+    public static IApplicationBuilder UseShortLinks(this IApplicationBuilder app, FrozenSet<string> reserved)
+    {
+        IServiceProvider services = app.ApplicationServices;
+        return app.Use(next => new RedirectHandler(
+            next,
+            reserved,
+            services.GetRequiredService<LinkResolver>(),
+            services.GetRequiredService<DomainTable>(),
+            services.GetRequiredService<IClickAppender>(),
+            services.GetRequiredService<IVisitorPseudonyms>(),
+            services.GetRequiredService<IClientAddress>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<RedirectHandler>>()).HandleAsync);
+    }
+
+    private static RedisSeat CreateRedis(IServiceProvider provider)
+    {
+        string connectionString = provider.GetRequiredService<IOptions<StorageOptions>>().Value.Redis;
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            return new RedisSeat(null, null);
+        }
+
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        var connection = new RedisConnection(connectionString, time, provider.GetRequiredService<ILogger<RedisConnection>>());
+        CacheOptions options = provider.GetRequiredService<IOptions<CacheOptions>>().Value;
+        return new RedisSeat(connection, new RedisLinkCache(connection, options, time, provider.GetRequiredService<ILogger<RedisLinkCache>>()));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+
+namespace Shortener.Api.Redirects;
+
+/// <summary>Tells a short link's path from every other one.</summary>
+internal static class ShortPath
+{
+    private const int MaxSlugLength = 64;
+
+    private static readonly SearchValues<char> SlugLetters =
+        SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>
+    /// Cuts the slug out of <c>/{slug}</c>. One slash and any full stops, commas and closing brackets that a post's text left behind
+    /// it are not part of it. False for more or less than one segment, for letters that no slug has and for more than 64 of them: such
+    /// a path is nobody's cache key.
+    /// </summary>
+    public static bool TryGetSlug(ReadOnlySpan<char> path, out ReadOnlySpan<char> slug)
+    {
+        slug = path is ['/', .. var segment] ? segment : [];
+        if (slug is [.. var beforeSlash, '/'])
+        {
+            slug = beforeSlash;
+        }
+
+        slug = slug.TrimEnd(".,)");
+        return slug.Length is > 0 and <= MaxSlugLength && !slug.ContainsAnyExcept(SlugLetters);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+
+namespace Shortener.Core.Redirects;
+
+/// <summary>Hosts and their domains, in memory as a whole, read again with every poll. Thread-safe.</summary>
+public sealed class DomainTable(IRedirectStore store, DomainOptions options)
+{
+    private readonly bool _unknownIsDefault = options.UnknownHost == UnknownHost.Default;
+    private volatile Table? _table;
+
+    /// <summary>Whether the domains were read at least once.</summary>
+    public bool IsLoaded => _table is not null;
+
+    /// <summary>Reads the domains; what was known stays when this throws.</summary>
+    public async Task RefreshAsync(CancellationToken ct)
+    {
+        IReadOnlyList<DomainHost> domains = await store.ListDomainsAsync(ct);
+        if (_table is not { } table || !table.Domains.SequenceEqual(domains))
+        {
+            _table = new Table(domains);
+        }
+    }
+
+    /// <summary>
+    /// Finds the domain that a <c>Host</c> header names: its port and one trailing dot are left out, letter case does not matter.
+    /// Null when the host is unknown and unknown hosts are not served. Allocates nothing.
+    /// </summary>
+    public int? Find(ReadOnlySpan<char> hostHeader)
+    {
+        if (_table is not { } table)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> host = HostOf(hostHeader);
+        if (!host.IsEmpty && table.ByHost.TryGetValue(host, out int domainId))
+        {
+            return domainId;
+        }
+
+        return _unknownIsDefault ? table.DefaultId : null;
+    }
+
+    private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> header)
+    {
+        // The port follows the last colon, unless that lies inside an IPv6 literal's brackets.
+        int colon = header.LastIndexOf(':');
+        if (colon >= 0 && colon > header.LastIndexOf(']'))
+        {
+            header = header[..colon];
+        }
+
+        return header is [.. var name, '.'] ? name : header;
+    }
+
+    private sealed class Table
+    {
+        public Table(IReadOnlyList<DomainHost> domains)
+        {
+            Domains = domains;
+            DefaultId = domains.FirstOrDefault(domain => domain.Host.Length == 0)?.DomainId;
+            ByHost = domains
+                .Where(domain => domain.Host.Length > 0)
+                .ToFrozenDictionary(domain => domain.Host, domain => domain.DomainId, StringComparer.OrdinalIgnoreCase)
+                .GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
+        public IReadOnlyList<DomainHost> Domains { get; }
+
+        public int? DefaultId { get; }
+
+        public FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ByHost { get; }
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Shortener.Core.Redis;
+
+/// <summary>
+/// The process's connection to Redis. Comes up in the background: an absent server stops neither the start nor anyone who asks.
+/// Thread-safe.
+/// </summary>
+public sealed partial class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly ConfigurationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<(string Channel, Action<string> Handler)> _subscriptions = [];
+    private Task _starting = Task.CompletedTask;
+    private volatile ConnectionMultiplexer? _multiplexer;
+
+    /// <param name="connectionString">StackExchange.Redis form, <c>host:port,option=value</c>.</param>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public RedisConnection(string connectionString, TimeProvider time, ILogger<RedisConnection> logger)
+    {
+        _options = ConfigurationOptions.Parse(connectionString);
+        _options.AbortOnConnectFail = false;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>
+    /// Raised by a thread of the connection whenever it came up, for the first time or again: what was published meanwhile is lost.
+    /// Handlers must not block.
+    /// </summary>
+    public event Action? Restored;
+
+    /// <summary>Whether commands can be sent.</summary>
+    public bool IsConnected => _multiplexer is { IsConnected: true };
+
+    /// <summary>The database to send commands to.</summary>
+    /// <exception cref="InvalidOperationException">There is no connection yet.</exception>
+    public IDatabase Database =>
+        _multiplexer?.GetDatabase() ?? throw new InvalidOperationException("There is no connection to Redis yet");
+
+    /// <summary>Asks for a channel's messages from the start on; call before <see cref="Start"/>. The handler must not block.</summary>
+    public void OnMessage(string channel, Action<string> handler) => _subscriptions.Add((channel, handler));
+
+    /// <summary>Begins to connect and returns.</summary>
+    public void Start() => _starting = Task.Run(ConnectAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _starting;
+        if (_multiplexer is { } multiplexer)
+        {
+            await multiplexer.CloseAsync(allowCommandsToComplete: false);
+            multiplexer.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task ConnectAsync()
+    {
+        try
+        {
+            // Even with AbortOnConnectFail off, a name that does not resolve throws.
+            while (_multiplexer is null && !await TryAsync(OpenAsync))
+            {
+                await Task.Delay(RetryPause, _time, _stop.Token);
+            }
+
+            // Once made, the library renews a subscription with every reconnection.
+            foreach ((string channel, Action<string> handler) in _subscriptions)
+            {
+                while (!await TryAsync(() => SubscribeAsync(channel, handler)))
+                {
+                    await Task.Delay(RetryPause, _time, _stop.Token);
+                }
+            }
+
+            Restored?.Invoke();
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed before Redis was ever there.
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        ConnectionMultiplexer multiplexer = await ConnectionMultiplexer.ConnectAsync(_options);
+        multiplexer.ConnectionRestored += (_, restored) =>
+        {
+            Log.Restored(_logger, restored.ConnectionType);
+            Restored?.Invoke();
+        };
+        multiplexer.ConnectionFailed += (_, failed) => Log.Lost(_logger, failed.ConnectionType, failed.FailureType);
+        _multiplexer = multiplexer;
+    }
+
+    private async Task SubscribeAsync(string channel, Action<string> handler)
+    {
+        if (!IsConnected)
+        {
+            throw new InvalidOperationException("There is no connection to Redis yet");
+        }
+
+        await _multiplexer!.GetSubscriber().SubscribeAsync(
+            new RedisChannel(channel, RedisChannel.PatternMode.Literal),
+            (_, message) =>
+            {
+                if (message.HasValue)
+                {
+                    handler(message!);
+                }
+            }).WaitAsync(_options.ConnectTimeout is > 0 and var limit ? TimeSpan.FromMilliseconds(limit) : RetryPause, _time, _stop.Token);
+    }
+
+    private async Task<bool> TryAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+            return true;
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            Log.NotConnected(_logger, exception.Message);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The {Connection} connection to Redis is up again")]
+        public static partial void Restored(ILogger logger, ConnectionType connection);
+
+        [LoggerMessage(2, LogLevel.Warning, "The {Connection} connection to Redis is lost: {Failure}")]
+        public static partial void Lost(ILogger logger, ConnectionType connection, ConnectionFailureType failure);
+
+        [LoggerMessage(3, LogLevel.Debug, "No connection to Redis yet: {Reason}")]
+        public static partial void NotConnected(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,74 @@
+using Shortener.Core.Redirects;
+using Shortener.Testing.Redirects;
+
+namespace Shortener.UnitTests.Redirects;
+
+public sealed class DomainTableTests
+{
+    private readonly ScriptedRedirectStore _store = new();
+
+    [Theory]
+    [InlineData("go.example", 2)]
+    [InlineData("GO.Example", 2)]
+    [InlineData("go.example:8443", 2)]
+    [InlineData("go.example.", 2)]
+    [InlineData("go.example.:80", 2)]
+    [InlineData("other.example", 1)]
+    [InlineData("", 1)]
+    [InlineData("[::1]", 1)]
+    [InlineData("[::1]:8080", 1)]
+    [InlineData("lnk.example:99999@x", 1)]
+    [InlineData(":", 1)]
+    [InlineData(".", 1)]
+    public async Task Host_header_names_a_domain(string host, int expected)
+    {
+        var table = new DomainTable(_store, new DomainOptions());
+        await table.RefreshAsync(CancellationToken.None);
+
+        Assert.Equal(expected, table.Find(host));
+    }
+
+    [Fact]
+    public async Task Unknown_host_can_be_refused()
+    {
+        var table = new DomainTable(_store, new DomainOptions { UnknownHost = UnknownHost.NotFound });
+        await table.RefreshAsync(CancellationToken.None);
+
+        Assert.Null(table.Find("other.example"));
+        Assert.Equal(2, table.Find("go.example"));
+    }
+
+    [Fact]
+    public async Task Added_domain_is_found_after_a_refresh_and_kept_when_one_fails()
+    {
+        var table = new DomainTable(_store, new DomainOptions());
+        Assert.False(table.IsLoaded);
+        Assert.Null(table.Find("go.example"));
+        await table.RefreshAsync(CancellationToken.None);
+        _store.Domains.Add(new DomainHost(3, 1, "new.example"));
+        Assert.Equal(1, table.Find("new.example"));
+
+        await table.RefreshAsync(CancellationToken.None);
+        Assert.Equal(3, table.Find("new.example"));
+
+        _store.Away = true;
+        await Assert.ThrowsAsync<IOException>(() => table.RefreshAsync(CancellationToken.None));
+        Assert.Equal(3, table.Find("new.example"));
+    }
+
+    [Fact]
+    public async Task Lookup_allocates_nothing()
+    {
+        var table = new DomainTable(_store, new DomainOptions());
+        await table.RefreshAsync(CancellationToken.None);
+        table.Find("GO.example:80");
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+        {
+            table.Find("GO.example:80");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
