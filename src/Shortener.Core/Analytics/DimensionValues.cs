@@ -22,31 +22,31 @@ public static class DimensionValues
     /// browser and operating system, <c>scheme://host/path</c> of the referrer, <c>crawler</c>, the hour <c>0</c>–<c>23</c> in UTC.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is not one that a rollup stores.</exception>
-    public static string? Of(EnrichedClick click, Dimension dimension) => StorableText.Clean(dimension switch
+    public static string? Of(EnrichedClick click, Dimension dimension) => dimension switch
     {
         Dimension.Total => null,
-        Dimension.Country => click.Location.Country,
-        Dimension.Region => Region(click.Location.Country, click.Location.Region),
-        Dimension.City => City(click.Location.Country, click.Location.Region, click.Location.City),
-        Dimension.Device => click.UserAgent.DeviceType,
-        Dimension.Os => Family(click.UserAgent.Os.Family),
-        Dimension.Browser => Family(click.UserAgent.Browser.Family),
-        Dimension.Language => click.Language,
-        Dimension.Referrer => Referrer(click.Referrer, click.ReferrerDomain),
-        Dimension.ReferrerDomain => click.ReferrerDomain,
-        Dimension.Channel => click.Traffic.Channel,
-        Dimension.Source => click.Traffic.Source,
-        Dimension.UtmSource => click.Traffic.UtmSource,
-        Dimension.UtmMedium => click.Traffic.UtmMedium,
-        Dimension.UtmCampaign => click.Traffic.UtmCampaign,
-        Dimension.UtmTerm => click.Traffic.UtmTerm,
-        Dimension.UtmContent => click.Traffic.UtmContent,
-        Dimension.Bot => click.BotName,
+        Dimension.Country => Clean(click.Location.Country),
+        Dimension.Region => Region(Clean(click.Location.Country), Clean(click.Location.Region)),
+        Dimension.City => City(Clean(click.Location.Country), Clean(click.Location.Region), Clean(click.Location.City)),
+        Dimension.Device => Clean(click.UserAgent.DeviceType),
+        Dimension.Os => Clean(Family(click.UserAgent.Os.Family)),
+        Dimension.Browser => Clean(Family(click.UserAgent.Browser.Family)),
+        Dimension.Language => Clean(click.Language),
+        Dimension.Referrer => Clean(Referrer(click.Referrer, click.ReferrerDomain)),
+        Dimension.ReferrerDomain => Clean(click.ReferrerDomain),
+        Dimension.Channel => Clean(click.Traffic.Channel),
+        Dimension.Source => Clean(click.Traffic.Source),
+        Dimension.UtmSource => Clean(click.Traffic.UtmSource),
+        Dimension.UtmMedium => Clean(click.Traffic.UtmMedium),
+        Dimension.UtmCampaign => Clean(click.Traffic.UtmCampaign),
+        Dimension.UtmTerm => Clean(click.Traffic.UtmTerm),
+        Dimension.UtmContent => Clean(click.Traffic.UtmContent),
+        Dimension.Bot => Clean(click.BotName),
         Dimension.BotKind => BotKindName(click.BotKind),
-        Dimension.InAppBrowser => click.UserAgent.InAppBrowser,
+        Dimension.InAppBrowser => Clean(click.UserAgent.InAppBrowser),
         Dimension.HourOfUtcDay => HourOfUtcDay(click.Raw.UnixMicros),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No rollup stores this dimension"),
-    });
+    };
 
     /// <summary><c>US/California</c>; null when the region is unknown.</summary>
     public static string? Region(string? country, string? region) => region is null ? null : $"{country}/{region}";
@@ -74,4 +74,6 @@ public static class DimensionValues
 
     /// <summary>The hour of the instant's UTC day, <c>0</c>–<c>23</c>, for an instant since 1970.</summary>
     public static string HourOfUtcDay(long unixMicros) => Hours[unixMicros / UnixMicros.PerHour % 24];
+
+    private static string? Clean(string? text) => StorableText.Clean(text);
 }

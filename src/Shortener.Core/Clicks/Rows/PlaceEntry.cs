@@ -40,8 +40,8 @@ internal sealed class PlaceEntry : DictionaryEntry
             Latitude = latitude,
             Longitude = longitude,
             CountryLabel = labels.Use(country),
-            RegionLabel = labels.Use(StorableText.Clean(DimensionValues.Region(country, region))),
-            CityLabel = labels.Use(StorableText.Clean(DimensionValues.City(country, region, city))),
+            RegionLabel = labels.Use(DimensionValues.Region(country, region)),
+            CityLabel = labels.Use(DimensionValues.City(country, region, city)),
         };
     }
 
