@@ -50,6 +50,9 @@ public interface IClickStore
     /// <summary>Marks a drained source as closed: nothing will be committed from it any more.</summary>
     Task CloseSourceAsync(int sourceId, CancellationToken ct);
 
+    /// <summary>Closes the source together with its last own account, which stands in for a journal that is gone.</summary>
+    Task CloseSourceAsync(int sourceId, SourceReport report, CancellationToken ct);
+
     /// <summary>
     /// One transaction in this order: position by compare-and-set, clicks, rollups, dead letters, counters.
     /// </summary>

@@ -100,7 +100,11 @@ CREATE TABLE source_reports (
     dropped    jsonb NOT NULL,
     pending    bigint NOT NULL,
     oldest_at  timestamptz,
-    reported_at timestamptz NOT NULL
+    reported_at timestamptz NOT NULL,
+    -- The sources row as the node saw it when it counted; null when the report was written by the commit or close that moved the
+    -- row, so that the row itself is what the report was counted against.
+    stored        bigint,
+    dead_lettered bigint
 );
 
 CREATE TABLE dead_letters (

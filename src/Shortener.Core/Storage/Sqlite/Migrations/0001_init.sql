@@ -99,7 +99,11 @@ CREATE TABLE source_reports (
     dropped     TEXT NOT NULL,
     pending     INTEGER NOT NULL,
     oldest_at   INTEGER,
-    reported_at INTEGER NOT NULL
+    reported_at INTEGER NOT NULL,
+    -- The sources row as the node saw it when it counted; null when the report was written by the commit or close that moved the
+    -- row, so that the row itself is what the report was counted against.
+    stored        INTEGER,
+    dead_lettered INTEGER
 ) STRICT;
 
 CREATE TABLE dead_letters (

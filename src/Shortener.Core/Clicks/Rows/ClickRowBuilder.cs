@@ -1,0 +1,174 @@
+using Shortener.Core.Analytics;
+using Shortener.Core.Channels;
+using Shortener.Core.Geo;
+using Shortener.Core.UserAgents;
+
+namespace Shortener.Core.Clicks.Rows;
+
+/// <summary>
+/// Turns enriched clicks of one source into rows: cleans their texts, clamps their instants and gives repeated content its key. Keeps
+/// bounded caches across batches, so that a key is hashed and inserted once. Not thread-safe: a source commits one batch at a time.
+/// </summary>
+internal sealed class ClickRowBuilder
+{
+    // Entries kept per table: at about half a kilobyte each, some 25 MB for a source that meets them all.
+    private readonly EntrySet<string, UserAgentEntry> _userAgents = new(16_384, StringComparer.Ordinal);
+    private readonly EntrySet<GeoLocation, PlaceEntry> _places = new(16_384);
+    private readonly EntrySet<string, ReferrerEntry> _referrers = new(16_384, StringComparer.Ordinal);
+    private readonly EntrySet<TrafficSource, TrafficEntry> _traffic = new(8_192);
+
+    private int _batch;
+
+    public LabelSet Labels { get; } = new();
+
+    public IReadOnlyList<UserAgentEntry> MissingUserAgents => _userAgents.Missing;
+
+    public IReadOnlyList<PlaceEntry> MissingPlaces => _places.Missing;
+
+    public IReadOnlyList<ReferrerEntry> MissingReferrers => _referrers.Missing;
+
+    public IReadOnlyList<TrafficEntry> MissingTraffic => _traffic.Missing;
+
+    /// <summary>The batch's rows in the order of the tables' keys: by day, link, instant and position.</summary>
+    /// <exception cref="ClickDataException">A click cannot be stored as it is.</exception>
+    public ClickRow[] Build(IReadOnlyList<EnrichedClick> clicks, ClickWindow window)
+    {
+        _batch++;
+        Labels.Begin(_batch);
+        _userAgents.Begin(_batch);
+        _places.Begin(_batch);
+        _referrers.Begin(_batch);
+        _traffic.Begin(_batch);
+        var rows = new ClickRow[clicks.Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Build(clicks[i], window);
+        }
+
+        Array.Sort(rows, static (left, right) => Compare(left, right));
+        return rows;
+    }
+
+    /// <summary>Call after the commit succeeded, never before: what it says is stored is not written again.</summary>
+    public void MarkStored()
+    {
+        Labels.MarkStored();
+        _userAgents.MarkStored();
+        _places.MarkStored();
+        _referrers.MarkStored();
+        _traffic.MarkStored();
+    }
+
+    private static int Compare(ClickRow left, ClickRow right)
+    {
+        int order = left.Day.CompareTo(right.Day);
+        order = order != 0 ? order : left.LinkId.CompareTo(right.LinkId);
+        order = order != 0 ? order : left.At.CompareTo(right.At);
+        return order != 0 ? order : left.Position.CompareTo(right.Position);
+    }
+
+    private ClickRow Build(EnrichedClick click, ClickWindow window)
+    {
+        RawClick raw = click.Raw;
+        long at = window.Clamp(raw.UnixMicros, out bool clamped);
+        return new ClickRow
+        {
+            Position = raw.EndPosition,
+            LinkId = raw.LinkId,
+            WorkspaceId = raw.WorkspaceId,
+            At = at,
+            Visitor = raw.Visitor,
+            BotKind = click.BotKind,
+            Flags = clamped ? raw.Flags | ClickFlags.Clamped : raw.Flags,
+            UserAgent = UserAgent(click),
+            Place = Place(click.Location),
+            Referrer = Referrer(click),
+            Traffic = Traffic(click.Traffic),
+            Language = Labels.Use(StorableText.Clean(click.Language)),
+            BotKindLabel = Labels.Use(DimensionValues.BotKindName(click.BotKind)),
+        };
+    }
+
+    private UserAgentEntry? UserAgent(EnrichedClick click)
+    {
+        string key = click.Raw.UserAgent ?? "";
+        if (key.Length == 0 && click.BotName is null && click.UserAgent == UserAgentResult.Unknown)
+        {
+            return null;
+        }
+
+        if (!_userAgents.TryGet(key, out UserAgentEntry? entry)
+            || !string.Equals(entry.SourceBotName, click.BotName, StringComparison.Ordinal)
+            || !(ReferenceEquals(entry.Source, click.UserAgent) || entry.Source == click.UserAgent))
+        {
+            entry = UserAgentEntry.Create(key, click.UserAgent, click.BotName, Labels);
+            _userAgents.Put(key, entry);
+        }
+
+        if (_userAgents.Use(entry))
+        {
+            entry.UseLabels(Labels);
+        }
+
+        return entry;
+    }
+
+    private PlaceEntry? Place(GeoLocation location)
+    {
+        if (ReferenceEquals(location, GeoLocation.Unknown) || location == GeoLocation.Unknown)
+        {
+            return null;
+        }
+
+        if (!_places.TryGet(location, out PlaceEntry? entry))
+        {
+            entry = PlaceEntry.Create(location, Labels);
+            _places.Put(location, entry);
+        }
+
+        if (_places.Use(entry))
+        {
+            entry.UseLabels(Labels);
+        }
+
+        return entry;
+    }
+
+    private ReferrerEntry? Referrer(EnrichedClick click)
+    {
+        if (DimensionValues.Referrer(click.Referrer, click.ReferrerDomain) is not { } key)
+        {
+            return null;
+        }
+
+        if (!_referrers.TryGet(key, out ReferrerEntry? entry)
+            || !string.Equals(entry.SourceDomain, click.ReferrerDomain, StringComparison.Ordinal))
+        {
+            entry = ReferrerEntry.Create(key, click.ReferrerDomain, Labels);
+            _referrers.Put(key, entry);
+        }
+
+        if (_referrers.Use(entry))
+        {
+            entry.UseLabels(Labels);
+        }
+
+        return entry;
+    }
+
+    private TrafficEntry Traffic(TrafficSource traffic)
+    {
+        if (!_traffic.TryGet(traffic, out TrafficEntry? entry))
+        {
+            entry = TrafficEntry.Create(traffic, Labels);
+            _traffic.Put(traffic, entry);
+        }
+
+        if (_traffic.Use(entry))
+        {
+            entry.UseLabels(Labels);
+        }
+
+        return entry;
+    }
+}

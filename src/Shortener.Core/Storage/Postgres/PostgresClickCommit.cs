@@ -1,0 +1,97 @@
+using Npgsql;
+using NpgsqlTypes;
+using Shortener.Core.Clicks;
+using Shortener.Core.Clicks.Rows;
+
+namespace Shortener.Core.Storage.Postgres;
+
+/// <summary>The steps of a commit, each inside the caller's transaction.</summary>
+internal static class PostgresClickCommit
+{
+    private const string Move = """
+        UPDATE sources SET position = $3, stored = stored + $4, dead_lettered = dead_lettered + $5, moved_at = now()
+        WHERE id = $1 AND position = $2 AND closed_at IS NULL
+        RETURNING stored
+        """;
+
+    private const string InsertDeadLetters = """
+        INSERT INTO dead_letters (source_id, position, link_id, at, reason, click, created_at)
+        SELECT $1, k.position, k.link_id, k.at, k.reason, k.click::jsonb, now()
+        FROM unnest($2, $3, $4, $5, $6) AS k (position, link_id, at, reason, click)
+        """;
+
+    private const string UpsertReport = """
+        INSERT INTO source_reports (source_id, accepted, dropped, pending, oldest_at, reported_at, stored, dead_lettered)
+        VALUES ($1, $2, $3, $4, $5, now(), $6, $7)
+        ON CONFLICT (source_id) DO UPDATE SET accepted = excluded.accepted, dropped = excluded.dropped, pending = excluded.pending,
+            oldest_at = excluded.oldest_at, reported_at = excluded.reported_at, stored = excluded.stored,
+            dead_lettered = excluded.dead_lettered
+        """;
+
+    /// <summary>The source's stored clicks after the batch; null when its position is not where the batch starts.</summary>
+    public static async Task<long?> MovePositionAsync(NpgsqlConnection connection, ClickBatch batch, CancellationToken ct)
+    {
+        await using var move = new NpgsqlCommand(Move, connection);
+        move.Parameters
+            .With(NpgsqlDbType.Integer, batch.Source.Id)
+            .With(NpgsqlDbType.Bigint, batch.From)
+            .With(NpgsqlDbType.Bigint, batch.To)
+            .With(NpgsqlDbType.Bigint, (long)batch.Clicks.Count)
+            .With(NpgsqlDbType.Bigint, (long)batch.DeadLetters.Count);
+        return (long?)await move.ExecuteScalarAsync(ct);
+    }
+
+    /// <summary>Clicks, the dictionary rows they point to, rollups, and the labels that these point to.</summary>
+    public static async Task WriteClicksAsync(
+        NpgsqlConnection connection, int sourceId, long storedBefore, ClickRow[] rows, CommitState state, CancellationToken ct)
+    {
+        state.Rollups.Begin(storedBefore);
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        await PostgresClickWriter.CopyClicksAsync(connection, sourceId, rows, ct);
+        await PostgresClickWriter.WriteDictionariesAsync(connection, state.Builder, ct);
+        await PostgresRollupWriter.WriteAsync(connection, sourceId, rows, state.Rollups, state.Builder.Labels, ct);
+    }
+
+    public static async Task WriteDeadLettersAsync(
+        NpgsqlConnection connection, int sourceId, IReadOnlyList<DeadLetter> letters, CancellationToken ct)
+    {
+        if (letters.Count == 0)
+        {
+            return;
+        }
+
+        await using var insert = new NpgsqlCommand(InsertDeadLetters, connection);
+        insert.Parameters
+            .With(NpgsqlDbType.Integer, sourceId)
+            .WithEach(NpgsqlDbType.Bigint, letters, static letter => letter.Position)
+            .WithEach(NpgsqlDbType.Bigint, letters, static letter => letter.LinkId)
+            .WithEach(NpgsqlDbType.TimestampTz, letters, static letter => Timestamp(letter.UnixMicros))
+            .WithEach(NpgsqlDbType.Text, letters, static letter => StorableText.Clean(letter.Reason))
+            .WithEach(NpgsqlDbType.Text, letters, static letter => letter.ClickJson);
+        await insert.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <param name="seen">The counters that the report was counted against; null when this transaction moved the row.</param>
+    public static async Task WriteReportAsync(
+        NpgsqlConnection connection, int sourceId, SourceReport report, SourceCounters? seen, CancellationToken ct)
+    {
+        await using var upsert = new NpgsqlCommand(UpsertReport, connection);
+        upsert.Parameters
+            .With(NpgsqlDbType.Integer, sourceId)
+            .With(NpgsqlDbType.Bigint, report.Accepted)
+            .With(NpgsqlDbType.Jsonb, DroppedJson.Write(report.Dropped))
+            .With(NpgsqlDbType.Bigint, report.Pending)
+            .With(NpgsqlDbType.TimestampTz, Timestamp(report.OldestUnixMicros))
+            .With(NpgsqlDbType.Bigint, seen?.Stored)
+            .With(NpgsqlDbType.Bigint, seen?.DeadLettered);
+        await upsert.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Null for an instant that the column cannot hold: it may be why the click is a dead letter.</summary>
+    private static DateTime? Timestamp(long? unixMicros) =>
+        unixMicros is > -62_135_596_800_000_000 and < 253_402_300_799_000_000 ? PostgresClickWriter.Timestamp(unixMicros.Value) : null;
+}

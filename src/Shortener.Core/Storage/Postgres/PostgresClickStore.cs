@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Shortener.Core.Clicks;
+using Shortener.Core.Clicks.Rows;
+
+namespace Shortener.Core.Storage.Postgres;
+
+/// <summary>
+/// Clicks in PostgreSQL. Thread-safe. Leave <c>synchronous_commit</c> on for its connections: the journal gives up what a commit has
+/// taken over.
+/// </summary>
+public sealed class PostgresClickStore : IClickStore
+{
+    private const string SelectSource = "SELECT id, identity, position, stored, dead_lettered, closed_at IS NOT NULL FROM sources";
+
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _time;
+    private readonly int _maxAgeDays;
+    private readonly PostgresClickPartitions _partitions;
+    private readonly CommitStates _states = new();
+
+    public PostgresClickStore(NpgsqlDataSource database, TimeProvider time, ClickStoreOptions options, ILogger<PostgresClickStore> logger)
+    {
+        _database = database;
+        _time = time;
+        _maxAgeDays = options.MaxAgeDays;
+        _partitions = new PostgresClickPartitions(database, time, logger);
+    }
+
+    public async Task<SourceState> OpenSourceAsync(string identity, long position, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await _database.OpenConnectionAsync(ct);
+        await using var insert = new NpgsqlCommand(
+            "INSERT INTO sources (identity, position) VALUES ($1, $2) ON CONFLICT (identity) DO NOTHING", connection);
+        insert.Parameters.With(NpgsqlDbType.Text, identity).With(NpgsqlDbType.Bigint, position);
+        await insert.ExecuteNonQueryAsync(ct);
+        return (await FindAsync(connection, identity, ct))!;
+    }
+
+    public async Task<SourceState?> FindSourceAsync(string identity, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await _database.OpenConnectionAsync(ct);
+        return await FindAsync(connection, identity, ct);
+    }
+
+    public async Task<IReadOnlyList<SourceState>> ListSourcesAsync(CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await _database.OpenConnectionAsync(ct);
+        await using var select = new NpgsqlCommand(SelectSource + " ORDER BY id", connection);
+        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(ct);
+        List<SourceState> sources = [];
+        while (await reader.ReadAsync(ct))
+        {
+            sources.Add(Source(reader));
+        }
+
+        return sources;
+    }
+
+    public Task CloseSourceAsync(int sourceId, CancellationToken ct) => CloseAsync(sourceId, null, ct);
+
+    public Task CloseSourceAsync(int sourceId, SourceReport report, CancellationToken ct) => CloseAsync(sourceId, report, ct);
+
+    public async Task<CommitResult> CommitAsync(ClickBatch batch, CancellationToken ct)
+    {
+        CommitState state = _states.Take(batch.Source.Id);
+        ClickRow[] rows = state.Builder.Build(batch.Clicks, ClickWindow.For(batch.Source.Identity, _time, _maxAgeDays));
+        await _partitions.EnsureAsync(rows, ct);
+        await using NpgsqlConnection connection = await _database.OpenConnectionAsync(ct);
+        try
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
+            if (await PostgresClickCommit.MovePositionAsync(connection, batch, ct) is not { } stored)
+            {
+                return CommitResult.PositionMoved;
+            }
+
+            await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, stored - rows.Length, rows, state, ct);
+            await PostgresClickCommit.WriteDeadLettersAsync(connection, batch.Source.Id, batch.DeadLetters, ct);
+            if (batch.Report is not null)
+            {
+                await PostgresClickCommit.WriteReportAsync(connection, batch.Source.Id, batch.Report, null, ct);
+            }
+
+            await transaction.CommitAsync(ct);
+            state.Rollups.Committed(stored);
+            state.Builder.MarkStored();
+            _states.GiveBack(batch.Source.Id, state);
+            return CommitResult.Committed;
+        }
+        catch (PostgresException exception) when (PostgresErrors.IsData(exception))
+        {
+            throw PostgresErrors.Refused(exception);
+        }
+    }
+
+    internal static SourceState Source(NpgsqlDataReader row) =>
+        new(row.GetInt32(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5));
+
+    private static async Task<SourceState?> FindAsync(NpgsqlConnection connection, string identity, CancellationToken ct)
+    {
+        await using var select = new NpgsqlCommand(SelectSource + " WHERE identity = $1", connection);
+        select.Parameters.With(NpgsqlDbType.Text, identity);
+        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? Source(reader) : null;
+    }
+
+    private async Task CloseAsync(int sourceId, SourceReport? report, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await _database.OpenConnectionAsync(ct);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
+        await using var close = new NpgsqlCommand("UPDATE sources SET closed_at = now() WHERE id = $1 AND closed_at IS NULL", connection);
+        close.Parameters.With(NpgsqlDbType.Integer, sourceId);
+        if (await close.ExecuteNonQueryAsync(ct) == 1 && report is not null)
+        {
+            await PostgresClickCommit.WriteReportAsync(connection, sourceId, report, null, ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        _states.Forget(sourceId);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Shortener.StoreContracts.Clicks;
+
+public sealed class SqliteClickStoreTests : ClickStoreContract
+{
+    protected override Task<ClickStorage> CreateAsync() => ClickStorage.CreateSqliteAsync();
+}
