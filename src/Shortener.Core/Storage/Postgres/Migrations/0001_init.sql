@@ -63,13 +63,14 @@ CREATE UNIQUE INDEX links_external_id_key ON links (workspace_id, external_id) W
 -- One row per change of a link: nodes poll it to repair what a lost message left (see Redirects).
 CREATE TABLE link_changes (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    -- Rows of transactions still open have a higher id than their commit order promises: readers stay behind the oldest one.
+    -- Ids do not follow the order of commits. Readers go by transaction and stay behind the oldest one still open.
     txid       xid8 NOT NULL DEFAULT pg_current_xact_id(),
     domain_id  integer NOT NULL,
     slug       text COLLATE "C" NOT NULL,
     version    bigint NOT NULL,
     changed_at timestamptz NOT NULL
 );
+CREATE INDEX link_changes_txid ON link_changes (txid, id);
 
 CREATE TABLE visitor_salts (
     -- First UTC day of the period, as days since 1970-01-01; length says day or month.

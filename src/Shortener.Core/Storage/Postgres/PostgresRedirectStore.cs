@@ -1,0 +1,118 @@
+using System.Globalization;
+using Npgsql;
+using Shortener.Core.Redirects;
+
+namespace Shortener.Core.Storage.Postgres;
+
+/// <inheritdoc cref="IRedirectStore" />
+public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirectStore
+{
+    private const string FindSql = """
+        SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version
+        FROM links
+        WHERE domain_id = $1 AND slug = $2 AND deleted_at IS NULL
+        """;
+
+    private const string DomainsSql = "SELECT id, workspace_id, host FROM domains ORDER BY id";
+
+    private const string HorizonSql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
+
+    // The position is a transaction id: ids of rows do not follow the order of commits, but every transaction below the snapshot's
+    // xmin has ended, so none of its rows can appear later. Ties keep a transaction's rows together, so that the position may step
+    // behind it. Transactions at or above xmin are shown as far as they are visible and seen again.
+    private const string ChangesSql = """
+        WITH horizon AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin),
+        settled AS (
+            SELECT txid, id, domain_id, slug, version
+            FROM link_changes
+            WHERE txid >= $1::text::xid8 AND txid < (SELECT xmin FROM horizon)
+            ORDER BY txid
+            FETCH FIRST $2 ROWS WITH TIES
+        ), unsettled AS (
+            SELECT txid, id, domain_id, slug, version
+            FROM link_changes
+            WHERE txid >= (SELECT xmin FROM horizon)
+            ORDER BY txid DESC, id DESC
+            LIMIT $2
+        )
+        SELECT true, (SELECT xmin FROM horizon)::text, NULL::text, NULL::integer, NULL::text, NULL::bigint
+        UNION ALL
+        (SELECT true, NULL, txid::text, domain_id, slug, version FROM settled ORDER BY txid, id)
+        UNION ALL
+        (SELECT false, NULL, txid::text, domain_id, slug, version FROM unsettled ORDER BY txid, id)
+        """;
+
+    public async ValueTask<RedirectTarget?> FindForRedirectAsync(int domainId, string slug, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(FindSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = domainId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = slug });
+        // Kept with the pooled connection: only the first look-up on each pays for it.
+        await command.PrepareAsync(ct);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        return new RedirectTarget
+        {
+            LinkId = reader.GetInt64(0),
+            WorkspaceId = reader.GetInt32(1),
+            DomainId = domainId,
+            Slug = slug,
+            Url = reader.GetString(2),
+            RedirectCode = reader.GetInt16(3),
+            ForwardQuery = reader.GetBoolean(4),
+            Enabled = reader.GetBoolean(5),
+            Version = reader.GetInt64(6),
+        };
+    }
+
+    public async Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(DomainsSql);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
+        var domains = new List<DomainHost>();
+        while (await reader.ReadAsync(ct))
+        {
+            domains.Add(new DomainHost(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+        }
+
+        return domains;
+    }
+
+    public async Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)
+    {
+        if (after == LinkChanges.FromNow)
+        {
+            await using NpgsqlCommand horizon = database.CreateCommand(HorizonSql);
+            return new LinkChanges([], ParseTransactionId((string)(await horizon.ExecuteScalarAsync(ct))!));
+        }
+
+        await using NpgsqlCommand command = database.CreateCommand(ChangesSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.ToString(CultureInfo.InvariantCulture) });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        long next = ParseTransactionId(reader.GetString(1));
+        var items = new List<LinkChange>();
+        long lastSettled = 0;
+        int settled = 0;
+        while (await reader.ReadAsync(ct))
+        {
+            if (reader.GetBoolean(0))
+            {
+                lastSettled = ParseTransactionId(reader.GetString(2));
+                settled++;
+            }
+
+            items.Add(new LinkChange(reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5)));
+        }
+
+        return new LinkChanges(items, settled >= limit ? lastSettled + 1 : next);
+    }
+
+    private static long ParseTransactionId(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+}

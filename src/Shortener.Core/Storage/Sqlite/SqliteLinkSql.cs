@@ -1,0 +1,95 @@
+namespace Shortener.Core.Storage.Sqlite;
+
+/// <summary>Statements of <see cref="SqliteLinkStore"/>. Instants are microseconds since the Unix epoch.</summary>
+internal static class SqliteLinkSql
+{
+    /// <summary>Name of the function that <see cref="SqliteLinkStore"/> registers for <see cref="List"/>.</summary>
+    public const string ContainsFunction = "contains_text";
+
+    /// <summary>
+    /// Moves a deleted link's slug aside, so that its owner can have it again. A slug never holds a tilde, so the place is free.
+    /// </summary>
+    public const string ReleaseSlug = """
+        UPDATE links
+        SET slug = slug || '~' || id, updated_at = @At
+        WHERE domain_id = @DomainId AND slug = @Slug AND workspace_id = @WorkspaceId AND deleted_at IS NOT NULL AND id <> @Id
+        RETURNING version
+        """;
+
+    public const string Create = """
+        INSERT INTO links (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title,
+                           external_id, tags, version, created_at, updated_at)
+        VALUES (@WorkspaceId, @DomainId, @Slug, @Url, @RedirectCode, @ForwardQuery, @Enabled, @DisabledReason, @Title,
+                @ExternalId, @Tags, @Version, @CreatedAt, @At)
+        RETURNING id
+        """;
+
+    public const string CreateOfMany = """
+        INSERT INTO links (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title,
+                           external_id, tags, version, created_at, updated_at)
+        VALUES (@WorkspaceId, @DomainId, @Slug, @Url, @RedirectCode, @ForwardQuery, @Enabled, @DisabledReason, @Title,
+                @ExternalId, @Tags, @Version, @CreatedAt, @At)
+        ON CONFLICT DO NOTHING
+        RETURNING id
+        """;
+
+    public const string FindHeld = """
+        SELECT id AS Id, workspace_id AS WorkspaceId FROM links WHERE domain_id = @DomainId AND slug = @Slug
+        """;
+
+    private const string Columns = """
+        SELECT l.id AS Id, l.workspace_id AS WorkspaceId, l.domain_id AS DomainId, d.host AS Domain, l.slug AS Slug, l.url AS Url,
+               l.redirect_code AS RedirectCode, l.forward_query AS ForwardQuery, l.enabled AS Enabled,
+               l.disabled_reason AS DisabledReason, l.title AS Title, l.external_id AS ExternalId, l.tags AS Tags,
+               l.version AS Version, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt,
+               (SELECT coalesce(sum(h.clicks), 0) FROM link_hours h WHERE h.link_id = l.id) AS Clicks
+        FROM links l
+        JOIN domains d ON d.id = l.domain_id
+
+        """;
+
+    public const string Find = Columns + """
+        WHERE l.id = @Id AND l.workspace_id = @WorkspaceId AND l.deleted_at IS NULL
+        """;
+
+    public const string FindBySlug = Columns + """
+        WHERE l.domain_id = @DomainId AND l.slug = @Slug AND l.workspace_id = @WorkspaceId AND l.deleted_at IS NULL
+        """;
+
+    public const string FindByExternalId = Columns + """
+        WHERE l.workspace_id = @WorkspaceId AND l.external_id = @ExternalId AND l.deleted_at IS NULL
+        """;
+
+    /// <summary>The page is chosen first, so that clicks are summed for its links only.</summary>
+    public const string List = Columns + """
+        WHERE l.id IN (
+            SELECT p.id
+            FROM links p
+            WHERE p.workspace_id = @WorkspaceId AND p.deleted_at IS NULL
+              AND (p.created_at, p.id) < (@AfterAt, @AfterId)
+              AND (@DomainId IS NULL OR p.domain_id = @DomainId)
+              AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM json_each(p.tags) t WHERE t.value = @Tag))
+              AND (@Text IS NULL OR contains_text(p.slug, @Text) OR contains_text(p.url, @Text) OR contains_text(p.title, @Text))
+            ORDER BY p.created_at DESC, p.id DESC
+            LIMIT @Limit)
+        ORDER BY l.created_at DESC, l.id DESC
+        """;
+
+    public const string FindVersion = """
+        SELECT slug AS Slug, version AS Version FROM links WHERE id = @Id AND workspace_id = @WorkspaceId AND deleted_at IS NULL
+        """;
+
+    public const string Update = """
+        UPDATE links
+        SET slug = @Slug, url = @Url, redirect_code = @RedirectCode, forward_query = @ForwardQuery, enabled = @Enabled,
+            disabled_reason = @DisabledReason, title = @Title, external_id = @ExternalId, tags = @Tags, version = @Version,
+            updated_at = @At
+        WHERE id = @Id
+        """;
+
+    public const string Delete = "UPDATE links SET deleted_at = @At, updated_at = @At, version = @Version WHERE id = @Id";
+
+    public const string RecordChange = """
+        INSERT INTO link_changes (domain_id, slug, version, changed_at) VALUES (@DomainId, @Slug, @Version, @At)
+        """;
+}

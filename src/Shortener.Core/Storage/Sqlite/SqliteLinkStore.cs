@@ -1,0 +1,269 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Shortener.Core.Clicks;
+using Shortener.Core.Links;
+
+namespace Shortener.Core.Storage.Sqlite;
+
+/// <inheritdoc cref="ILinkStore" />
+public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
+{
+    // SQLITE_CONSTRAINT_UNIQUE; the message names the columns.
+    private const int UniqueViolation = 2067;
+
+    public async Task<LinkWriteResult> CreateAsync(NewLink link, DateTimeOffset now, CancellationToken ct)
+    {
+        long at = UnixMicros.From(now);
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        long version = at;
+        if (!link.SlugIsRandom)
+        {
+            long? released = connection.ExecuteScalar<long?>(
+                SqliteLinkSql.ReleaseSlug, new { link.WorkspaceId, link.DomainId, link.Slug, Id = 0L, At = at }, transaction);
+            version = Math.Max(version, (released ?? 0) + 1);
+        }
+
+        long id;
+        try
+        {
+            id = connection.ExecuteScalar<long>(SqliteLinkSql.Create, Parameters(link, version, at), transaction);
+        }
+        catch (SqliteException e) when (Taken(e) is { } outcome)
+        {
+            return new LinkWriteResult(outcome, null);
+        }
+
+        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
+        Link created = connection.QuerySingle<LinkRow>(SqliteLinkSql.Find, new { link.WorkspaceId, Id = id }, transaction).ToLink();
+        transaction.Commit();
+        return new LinkWriteResult(LinkWriteOutcome.Done, created);
+    }
+
+    public async Task<IReadOnlyList<BulkLinkResult>> CreateManyAsync(IReadOnlyList<NewLink> links, DateTimeOffset now, CancellationToken ct)
+    {
+        long at = UnixMicros.From(now);
+        var results = new List<BulkLinkResult>(links.Count);
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        foreach (NewLink link in links)
+        {
+            ct.ThrowIfCancellationRequested();
+            long? id = connection.ExecuteScalar<long?>(SqliteLinkSql.CreateOfMany, Parameters(link, at, at), transaction);
+            if (id is { } created)
+            {
+                connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = at, At = at }, transaction);
+                results.Add(new BulkLinkResult(LinkWriteOutcome.Done, created, at));
+                continue;
+            }
+
+            HeldSlug? held = connection.QuerySingleOrDefault<HeldSlug>(SqliteLinkSql.FindHeld, new { link.DomainId, link.Slug }, transaction);
+            results.Add(held is null
+                ? new BulkLinkResult(LinkWriteOutcome.ExternalIdTaken, 0, 0)
+                : new BulkLinkResult(LinkWriteOutcome.SlugTaken, held.WorkspaceId == link.WorkspaceId ? held.Id : 0, 0));
+        }
+
+        transaction.Commit();
+        return results;
+    }
+
+    public Task<Link?> FindAsync(int workspaceId, long id, CancellationToken ct) =>
+        FindOne(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, ct);
+
+    public Task<Link?> FindBySlugAsync(int workspaceId, int domainId, string slug, CancellationToken ct) =>
+        FindOne(SqliteLinkSql.FindBySlug, new { WorkspaceId = workspaceId, DomainId = domainId, Slug = slug }, ct);
+
+    public Task<Link?> FindByExternalIdAsync(int workspaceId, string externalId, CancellationToken ct) =>
+        FindOne(SqliteLinkSql.FindByExternalId, new { WorkspaceId = workspaceId, ExternalId = externalId }, ct);
+
+    public async Task<LinkWriteResult> UpdateAsync(Link link, DateTimeOffset now, CancellationToken ct)
+    {
+        long at = UnixMicros.From(now);
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        StoredVersion? stored = connection.QuerySingleOrDefault<StoredVersion>(
+            SqliteLinkSql.FindVersion, new { link.WorkspaceId, link.Id }, transaction);
+        if (stored is null || stored.Version != link.Version)
+        {
+            return new LinkWriteResult(stored is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
+        }
+
+        long version = Math.Max(stored.Version + 1, at);
+        try
+        {
+            if (stored.Slug != link.Slug)
+            {
+                long? released = connection.ExecuteScalar<long?>(
+                    SqliteLinkSql.ReleaseSlug, new { link.WorkspaceId, link.DomainId, link.Slug, link.Id, At = at }, transaction);
+                version = Math.Max(version, (released ?? 0) + 1);
+                connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, stored.Slug, Version = version, At = at }, transaction);
+            }
+
+            connection.Execute(
+                SqliteLinkSql.Update,
+                new
+                {
+                    link.Id,
+                    link.Slug,
+                    link.Url,
+                    link.RedirectCode,
+                    link.ForwardQuery,
+                    link.Enabled,
+                    link.DisabledReason,
+                    link.Title,
+                    link.ExternalId,
+                    Tags = JsonSerializer.Serialize(link.Tags),
+                    Version = version,
+                    At = at,
+                },
+                transaction);
+        }
+        catch (SqliteException e) when (Taken(e) is { } outcome)
+        {
+            return new LinkWriteResult(outcome, null);
+        }
+
+        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
+        Link changed = connection.QuerySingle<LinkRow>(SqliteLinkSql.Find, new { link.WorkspaceId, link.Id }, transaction).ToLink();
+        transaction.Commit();
+        return new LinkWriteResult(LinkWriteOutcome.Done, changed);
+    }
+
+    public async Task<LinkWriteResult> DeleteAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct)
+    {
+        long at = UnixMicros.From(now);
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        Link? link = connection.QuerySingleOrDefault<LinkRow>(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, transaction)?.ToLink();
+        if (link is null || (expectedVersion is { } expected && expected != link.Version))
+        {
+            return new LinkWriteResult(link is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
+        }
+
+        long version = Math.Max(link.Version + 1, at);
+        connection.Execute(SqliteLinkSql.Delete, new { Id = id, Version = version, At = at }, transaction);
+        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
+        transaction.Commit();
+        DateTimeOffset instant = UnixMicros.ToInstant(at);
+        return new LinkWriteResult(LinkWriteOutcome.Done, link with { Version = version, UpdatedAt = instant, DeletedAt = instant });
+    }
+
+    public Task<IReadOnlyList<Link>> ListAsync(LinkQuery query, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        // SQLite's own LIKE folds ASCII letters only.
+        connection.CreateFunction(
+            SqliteLinkSql.ContainsFunction,
+            (string? text, string? part) => text is not null && part is not null && text.Contains(part, StringComparison.OrdinalIgnoreCase),
+            isDeterministic: true);
+        IEnumerable<LinkRow> rows = connection.Query<LinkRow>(SqliteLinkSql.List, new
+        {
+            query.WorkspaceId,
+            query.DomainId,
+            query.Tag,
+            query.Text,
+            AfterAt = query.After is { } after ? UnixMicros.From(after.CreatedAt) : long.MaxValue,
+            AfterId = query.After?.Id ?? long.MaxValue,
+            query.Limit,
+        });
+        return Task.FromResult<IReadOnlyList<Link>>([.. rows.Select(row => row.ToLink())]);
+    }
+
+    private Task<Link?> FindOne(string sql, object parameters, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        return Task.FromResult(connection.QuerySingleOrDefault<LinkRow>(sql, parameters)?.ToLink());
+    }
+
+    private static object Parameters(NewLink link, long version, long at) => new
+    {
+        link.WorkspaceId,
+        link.DomainId,
+        link.Slug,
+        link.Url,
+        link.RedirectCode,
+        link.ForwardQuery,
+        link.Enabled,
+        link.DisabledReason,
+        link.Title,
+        link.ExternalId,
+        Tags = JsonSerializer.Serialize(link.Tags),
+        Version = version,
+        CreatedAt = UnixMicros.From(link.CreatedAt),
+        At = at,
+    };
+
+    private static LinkWriteOutcome? Taken(SqliteException e) => e.SqliteExtendedErrorCode != UniqueViolation ? null
+        : e.Message.Contains("links.slug", StringComparison.Ordinal) ? LinkWriteOutcome.SlugTaken
+        : e.Message.Contains("links.external_id", StringComparison.Ordinal) ? LinkWriteOutcome.ExternalIdTaken
+        : null;
+
+    private sealed record StoredVersion(string Slug, long Version);
+
+    private sealed record HeldSlug(long Id, long WorkspaceId);
+
+    private sealed class LinkRow
+    {
+        public long Id { get; set; }
+
+        public int WorkspaceId { get; set; }
+
+        public int DomainId { get; set; }
+
+        public string Domain { get; set; } = "";
+
+        public string Slug { get; set; } = "";
+
+        public string Url { get; set; } = "";
+
+        public int RedirectCode { get; set; }
+
+        public bool ForwardQuery { get; set; }
+
+        public bool Enabled { get; set; }
+
+        public string? DisabledReason { get; set; }
+
+        public string? Title { get; set; }
+
+        public string? ExternalId { get; set; }
+
+        public string Tags { get; set; } = "[]";
+
+        public long Version { get; set; }
+
+        public long CreatedAt { get; set; }
+
+        public long UpdatedAt { get; set; }
+
+        public long Clicks { get; set; }
+
+        public Link ToLink() => new()
+        {
+            Id = Id,
+            WorkspaceId = WorkspaceId,
+            DomainId = DomainId,
+            Domain = Domain.Length == 0 ? null : Domain,
+            Slug = Slug,
+            Url = Url,
+            RedirectCode = RedirectCode,
+            ForwardQuery = ForwardQuery,
+            Enabled = Enabled,
+            DisabledReason = DisabledReason,
+            Title = Title,
+            ExternalId = ExternalId,
+            Tags = JsonSerializer.Deserialize<string[]>(Tags) ?? [],
+            Version = Version,
+            CreatedAt = UnixMicros.ToInstant(CreatedAt),
+            UpdatedAt = UnixMicros.ToInstant(UpdatedAt),
+            Clicks = Clicks,
+        };
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Shortener.Core.Redirects;
+
+namespace Shortener.Core.Storage.Sqlite;
+
+/// <inheritdoc cref="IRedirectStore" />
+/// <remarks>Synchronous, as SQLite is: callers leave threads that serve sockets first.</remarks>
+public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStore, IDisposable
+{
+    private const string FindSql = """
+        SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version
+        FROM links
+        WHERE domain_id = $domain AND slug = $slug AND deleted_at IS NULL
+        """;
+
+    private const string DomainsSql = "SELECT id, workspace_id, host FROM domains ORDER BY id";
+
+    private const string PositionSql = "SELECT coalesce(max(id), 0) FROM link_changes";
+
+    // There is one writer, so ids follow the order of commits.
+    private const string ChangesSql = "SELECT id, domain_id, slug, version FROM link_changes WHERE id > $after ORDER BY id LIMIT $limit";
+
+    // Readers stay open with their statement prepared; as many as look-ups ever ran at once.
+    private readonly ConcurrentBag<Lookup> _idle = [];
+    private volatile bool _disposed;
+
+    public ValueTask<RedirectTarget?> FindForRedirectAsync(int domainId, string slug, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_idle.TryTake(out Lookup? lookup))
+        {
+            lookup = new Lookup(database.OpenReader());
+        }
+
+        RedirectTarget? target;
+        try
+        {
+            target = lookup.Find(domainId, slug);
+        }
+        catch
+        {
+            lookup.Dispose();
+            throw;
+        }
+
+        _idle.Add(lookup);
+        if (_disposed)
+        {
+            Dispose();
+        }
+
+        return ValueTask.FromResult(target);
+    }
+
+    public Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = DomainsSql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        var domains = new List<DomainHost>();
+        while (reader.Read())
+        {
+            domains.Add(new DomainHost(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+        }
+
+        return Task.FromResult<IReadOnlyList<DomainHost>>(domains);
+    }
+
+    public Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        using SqliteCommand command = connection.CreateCommand();
+        if (after == LinkChanges.FromNow)
+        {
+            command.CommandText = PositionSql;
+            return Task.FromResult(new LinkChanges([], (long)command.ExecuteScalar()!));
+        }
+
+        command.CommandText = ChangesSql;
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$limit", limit);
+        using SqliteDataReader reader = command.ExecuteReader();
+        var items = new List<LinkChange>();
+        long next = after;
+        while (reader.Read())
+        {
+            next = reader.GetInt64(0);
+            items.Add(new LinkChange(reader.GetInt32(1), reader.GetString(2), reader.GetInt64(3)));
+        }
+
+        return Task.FromResult(new LinkChanges(items, next));
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out Lookup? lookup))
+        {
+            lookup.Dispose();
+        }
+    }
+
+    private sealed class Lookup : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+        private readonly SqliteCommand _command;
+        private readonly SqliteParameter _domain;
+        private readonly SqliteParameter _slug;
+
+        public Lookup(SqliteConnection connection)
+        {
+            _connection = connection;
+            _command = connection.CreateCommand();
+            _command.CommandText = FindSql;
+            _domain = _command.Parameters.Add("$domain", SqliteType.Integer);
+            _slug = _command.Parameters.Add("$slug", SqliteType.Text);
+        }
+
+        public RedirectTarget? Find(int domainId, string slug)
+        {
+            _domain.Value = domainId;
+            _slug.Value = slug;
+            using SqliteDataReader reader = _command.ExecuteReader();
+            if (!reader.Read())
+            {
+                return null;
+            }
+
+            return new RedirectTarget
+            {
+                LinkId = reader.GetInt64(0),
+                WorkspaceId = reader.GetInt32(1),
+                DomainId = domainId,
+                Slug = slug,
+                Url = reader.GetString(2),
+                RedirectCode = reader.GetInt32(3),
+                ForwardQuery = reader.GetBoolean(4),
+                Enabled = reader.GetBoolean(5),
+                Version = reader.GetInt64(6),
+            };
+        }
+
+        public void Dispose()
+        {
+            _command.Dispose();
+            _connection.Dispose();
+        }
+    }
+}

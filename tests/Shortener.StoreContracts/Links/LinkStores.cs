@@ -1,0 +1,149 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Shortener.Core.Accounts;
+using Shortener.Core.Domains;
+using Shortener.Core.Links;
+using Shortener.Core.Redirects;
+using Shortener.Core.Storage.Postgres;
+using Shortener.Core.Storage.Sqlite;
+using Shortener.Testing;
+
+namespace Shortener.StoreContracts.Links;
+
+/// <summary>The control-plane stores over a fresh, migrated and bootstrapped database of one backend.</summary>
+public sealed class LinkStores : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Func<ValueTask> _dispose;
+    private readonly Func<string, object[], Task> _execute;
+
+    private LinkStores(Func<string, object[], Task> execute, Func<ValueTask> dispose)
+    {
+        _execute = execute;
+        _dispose = dispose;
+    }
+
+    public required ILinkStore Links { get; init; }
+
+    public required IRedirectStore Redirects { get; init; }
+
+    public required IDomainStore Domains { get; init; }
+
+    public required IAccountStore Accounts { get; init; }
+
+    public required IIdempotencyStore Idempotency { get; init; }
+
+    /// <summary>Only on PostgreSQL.</summary>
+    public NpgsqlDataSource? Postgres { get; private init; }
+
+    /// <summary>Ids of the first workspace and the default domain.</summary>
+    public int WorkspaceId { get; private set; }
+
+    public int DomainId { get; private set; }
+
+    public static async Task<LinkStores> OnSqliteAsync()
+    {
+        var folder = new TemporaryDirectory();
+        SqliteDatabase database = SqliteDatabase.Open(folder.File("links.db"));
+        await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
+        var redirects = new SqliteRedirectStore(database);
+        var stores = new LinkStores(Execute, Dispose)
+        {
+            Links = new SqliteLinkStore(database),
+            Redirects = redirects,
+            Domains = new SqliteDomainStore(database),
+            Accounts = new SqliteAccountStore(database),
+            Idempotency = new SqliteIdempotencyStore(database),
+        };
+        return stores;
+
+        async Task Execute(string sql, object[] parameters)
+        {
+            using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(CancellationToken.None);
+            using SqliteCommand command = writer.Connection.CreateCommand();
+            command.CommandText = sql;
+            for (int i = 0; i < parameters.Length; i++)
+            {
+                command.Parameters.AddWithValue($"${i + 1}", parameters[i]);
+            }
+
+            command.ExecuteNonQuery();
+        }
+
+        ValueTask Dispose()
+        {
+            redirects.Dispose();
+            database.Dispose();
+            folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public static async Task<LinkStores> OnPostgresAsync(PostgresFixture fixture)
+    {
+        NpgsqlDataSource database = await fixture.EmptyAsync();
+        return new LinkStores(Execute, () => ValueTask.CompletedTask)
+        {
+            Links = new PostgresLinkStore(database),
+            Redirects = new PostgresRedirectStore(database),
+            Domains = new PostgresDomainStore(database),
+            Accounts = new PostgresAccountStore(database),
+            Idempotency = new PostgresIdempotencyStore(database),
+            Postgres = database,
+        };
+
+        async Task Execute(string sql, object[] parameters)
+        {
+            await using NpgsqlCommand command = database.CreateCommand(sql);
+            foreach (object parameter in parameters)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            }
+
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    public async Task<LinkStores> BootstrappedAsync()
+    {
+        Assert.True(await Accounts.BootstrapAsync("First", "first key", ApiKey.Hash("first"), Start, CancellationToken.None));
+        WorkspaceId = (await Accounts.FindFirstWorkspaceAsync(CancellationToken.None))!.Id;
+        DomainId = (await Domains.FindAsync(WorkspaceId, "", CancellationToken.None))!.Id;
+        return this;
+    }
+
+    /// <summary>Runs SQL that both dialects understand, with <c>$1</c>, <c>$2</c>… as parameters.</summary>
+    public Task ExecuteAsync(string sql, params object[] parameters) => _execute(sql, parameters);
+
+    /// <summary>A second workspace; nothing in the product makes one yet, so the row is written here.</summary>
+    public async Task<int> AddWorkspaceAsync(string name)
+    {
+        await ExecuteAsync(
+            Postgres is null
+                ? "INSERT INTO workspaces (id, name, created_at) VALUES (1000, $1, 0)"
+                : "INSERT INTO workspaces (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (1000, $1, now())",
+            name);
+        return 1000;
+    }
+
+    public NewLink Link(string slug, string url = "https://example.com/") => new()
+    {
+        WorkspaceId = WorkspaceId,
+        DomainId = DomainId,
+        Slug = slug,
+        Url = url,
+        CreatedAt = Start,
+    };
+
+    public async Task<Link> CreateAsync(NewLink link)
+    {
+        LinkWriteResult result = await Links.CreateAsync(link, Start, CancellationToken.None);
+        Assert.Equal(LinkWriteOutcome.Done, result.Outcome);
+        return result.Link!;
+    }
+
+    public async Task<List<LinkChange>> ChangesAsync() => [.. (await Redirects.ReadChangesAsync(0, 1_000, CancellationToken.None)).Items];
+
+    public ValueTask DisposeAsync() => _dispose();
+}
