@@ -103,7 +103,7 @@ start_postgres() {
         (cd / && exec "${as[@]}" "$bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
             -c max_connections=300 -c fsync=off -c full_page_writes=off) >"$work/postgres.log" 2>&1 &
         local pid=$!
-        if wait_for_port "$port" "$pid"; then
+        if wait_for_port "$port" "$pid" && wait_until_ready "$bin" "$port"; then
             server_pids+=("$pid")
             export SHORTENER_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres"
             return
@@ -140,6 +140,16 @@ wait_for_port() {
         sleep 0.1
     done
     kill -INT "$2" 2>/dev/null || true
+    return 1
+}
+
+# An open port is not enough: PostgreSQL refuses clients while it starts up.
+wait_until_ready() {
+    local _
+    for _ in $(seq 300); do
+        "$1/pg_isready" -q -h 127.0.0.1 -p "$2" && return 0
+        sleep 0.1
+    done
     return 1
 }
 
