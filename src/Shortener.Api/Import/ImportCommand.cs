@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Shortener.Ingest.Import;
+using Spectre.Console;
+
+namespace Shortener.Api.Import;
+
+/// <summary>
+/// <c>import FILE…</c>: takes bitly feeds and Combined web logs into the click pipeline. Exit codes: 0 done, 1 failed or interrupted
+/// (run it again to go on), 2 a file that cannot be used. A held data directory is the host factory's exception and exit code 3.
+/// </summary>
+internal static class ImportCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <param name="openHost">Opens stores and pipeline; called once, after the files have been looked at.</param>
+    public static Command Create(Func<CancellationToken, Task<ImportHost>> openHost)
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "bitly feed (one JSON object a line) or Combined web log, plain or gzip; the format is detected",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var baseUrl = new Option<Uri?>("--base-url")
+        {
+            Description = "For web logs: where the paths lead to; a link's destination is this URL and its path. Without it the links are created disabled",
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
+                ? uri
+                : Refuse(result, "--base-url must be an absolute http or https URL"),
+        };
+        var json = new Option<bool>("--json") { Description = "Print the summary as JSON" };
+        var command = new Command("import", "Import clicks from files; importing a file twice adds nothing, an interrupted import continues")
+        {
+            files, baseUrl, json,
+        };
+        command.SetAction((parsed, ct) =>
+            RunAsync(parsed.GetValue(files)!, parsed.GetValue(baseUrl), parsed.GetValue(json), openHost, ct));
+        return command;
+    }
+
+    private static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return null;
+    }
+
+    private static async Task<int> RunAsync(
+        string[] paths, Uri? baseUrl, bool json, Func<CancellationToken, Task<ImportHost>> openHost, CancellationToken ct)
+    {
+        List<ImportFile> files = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                files.Add(ImportFile.Open(path, baseUrl));
+            }
+            catch (ImportInputException unusable)
+            {
+                await Console.Error.WriteLineAsync(unusable.Message);
+            }
+        }
+
+        bool allUsable = files.Count == paths.Length;
+        List<ImportSummary> summaries = [];
+        try
+        {
+            if (files.Count > 0)
+            {
+                await using ImportHost host = await openHost(ct);
+                var runner = new ImportRunner(host.Store, host.Links, host.Pipeline);
+                await ImportProgressBar.RunAsync(files, async (file, progress) =>
+                {
+                    try
+                    {
+                        summaries.Add(await runner.RunAsync(file, progress, ct));
+                    }
+                    catch (ImportInputException unusable)
+                    {
+                        allUsable = false;
+                        await Console.Error.WriteLineAsync(unusable.Message);
+                    }
+                });
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted. What is committed stays; run the same command again to go on.");
+            return 1;
+        }
+
+        Print(summaries, json);
+        return allUsable ? 0 : 2;
+    }
+
+    private static void Print(List<ImportSummary> summaries, bool json)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    Files = summaries,
+                    Lines = summaries.Sum(summary => summary.Lines),
+                    Clicks = summaries.Sum(summary => summary.Clicks),
+                    Added = summaries.Sum(summary => summary.Added),
+                    Stored = summaries.Sum(summary => summary.Stored),
+                    DeadLettered = summaries.Sum(summary => summary.DeadLettered),
+                    Skipped = summaries.SelectMany(summary => summary.Skipped)
+                        .GroupBy(pair => pair.Key, StringComparer.Ordinal)
+                        .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
+                },
+                Json));
+            return;
+        }
+
+        Table table = new Table().AddColumns("file", "format");
+        foreach (string number in new[] { "lines", "clicks", "added", "dead letters", "skipped" })
+        {
+            table.AddColumn(new TableColumn(number).RightAligned());
+        }
+
+        foreach (ImportSummary summary in summaries)
+        {
+            table.AddRow(
+                Markup.Escape(Path.GetFileName(summary.File)),
+                summary.Format,
+                Number(summary.Lines),
+                Number(summary.Clicks),
+                Number(summary.Added),
+                Number(summary.DeadLettered),
+                Markup.Escape(string.Join(", ", summary.Skipped.Select(pair => $"{Number(pair.Value)} {pair.Key}"))));
+        }
+
+        AnsiConsole.Write(table);
+        foreach (ImportSummary summary in summaries)
+        {
+            foreach (SkippedLine line in summary.SkippedLines)
+            {
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.File}:{line.Line}: {line.Reason}"));
+            }
+        }
+
+        Console.Out.WriteLine(
+            $"{Number(summaries.Sum(summary => summary.Added))} of {Number(summaries.Sum(summary => summary.Clicks))} clicks added, "
+            + $"{Number(summaries.Sum(summary => summary.Stored))} stored from these files");
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
