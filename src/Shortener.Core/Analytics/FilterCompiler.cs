@@ -1,0 +1,90 @@
+using System.Globalization;
+using Shortener.Core.Links;
+
+namespace Shortener.Core.Analytics;
+
+/// <summary>Turns filters into the terms of the stored clicks: ids of links, stored hosts, calendars.</summary>
+internal sealed class FilterCompiler(ILinkIdCodec linkIds, IShortUrls shortUrls)
+{
+    /// <summary>Returns null when no click can pass.</summary>
+    /// <param name="data">The period the calendars have to cover.</param>
+    public CompiledFilters? Compile(IReadOnlyList<MetricsFilter> filters, TimeZoneInfo zone, TimeRange data)
+    {
+        IReadOnlyList<long>? links = null;
+        var compiled = new List<ValueFilter>();
+        foreach (MetricsFilter filter in filters)
+        {
+            if (IsAlwaysUnknown(filter.Dimension))
+            {
+                if (filter.Exclude.Contains(null) || (filter.Include.Count > 0 && !filter.Include.Contains(null)))
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            ValueFilter value = Translate(filter, zone, data);
+            if (value.Include is { Count: 0 } && !value.IncludeUnknown)
+            {
+                return null;
+            }
+
+            if (filter.Dimension == Dimension.Link && value.Include is not null)
+            {
+                // A click always has a link: null alone matches none.
+                links = [.. value.Include.Select(id => long.Parse(id, CultureInfo.InvariantCulture)).Distinct()];
+                value = value with { Include = null };
+            }
+
+            if (value.Include is not null || value.IncludeUnknown || value.Exclude.Count > 0 || value.ExcludeUnknown)
+            {
+                compiled.Add(value);
+            }
+        }
+
+        return new CompiledFilters(links, compiled);
+    }
+
+    /// <summary>Clicks have no value for these; what has belongs to other events.</summary>
+    public static bool IsAlwaysUnknown(Dimension dimension) => dimension >= Dimension.Variant;
+
+    private ValueFilter Translate(MetricsFilter filter, TimeZoneInfo zone, TimeRange data) => new(
+        filter.Dimension,
+        filter.Include.Count == 0 ? null : Stored(filter.Dimension, filter.Include),
+        filter.Dimension != Dimension.Link && filter.Include.Contains(null),
+        Stored(filter.Dimension, filter.Exclude),
+        filter.Exclude.Contains(null),
+        filter.Dimension switch
+        {
+            Dimension.HourOfDay => CalendarBuckets.HoursOfDay(zone, data),
+            Dimension.DayOfWeek => CalendarBuckets.DaysOfWeek(zone, data),
+            _ => null,
+        });
+
+    /// <summary>Values as stored; those that cannot be stored match nothing and are left out.</summary>
+    private List<string> Stored(Dimension dimension, IReadOnlyList<string?> values)
+    {
+        var stored = new List<string>(values.Count);
+        foreach (string value in values.OfType<string>())
+        {
+            string? found = dimension switch
+            {
+                Dimension.Link => linkIds.TryDecode(value, out long id) ? id.ToString(CultureInfo.InvariantCulture) : null,
+                Dimension.Domain => shortUrls.StoredHostOf(value),
+                // PostgreSQL refuses NUL, hence no stored value has it.
+                _ => value.Contains('\0', StringComparison.Ordinal) ? null : value,
+            };
+            if (found is not null)
+            {
+                stored.Add(found);
+            }
+        }
+
+        return stored;
+    }
+}
+
+/// <summary>Filters in the terms of the stored clicks.</summary>
+/// <param name="Links">Links of which one must match; null: any.</param>
+internal sealed record CompiledFilters(IReadOnlyList<long>? Links, IReadOnlyList<ValueFilter> Filters);
