@@ -1,1 +1,1 @@
-var app = WebApplication.CreateSlimBuilder(args).Build(); app.Run();
+return await Shortener.Api.Hosting.CommandLine.RunAsync(args);

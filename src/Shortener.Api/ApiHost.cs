@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using Shortener.Api.Accounts;
+using Shortener.Api.Analytics;
+using Shortener.Api.ClientAddresses;
+using Shortener.Api.Health;
+using Shortener.Api.Hosting;
+using Shortener.Api.Ingest;
+using Shortener.Api.Links;
+using Shortener.Api.Observability;
+using Shortener.Api.Redirects;
+using Shortener.Core.Links;
+using Shortener.Ingest;
+using Shortener.Ingest.Geo;
+using Shortener.Ingest.Journal;
+using Shortener.Ingest.Storage;
+using Shortener.Ingest.Visitors;
+
+namespace Shortener.Api;
+
+/// <summary>Puts the product together: what it is made of, and the order a request passes.</summary>
+internal static class ApiHost
+{
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>Adds the server with everything its mode needs.</summary>
+    public static WebApplicationBuilder AddShortenerApi(this WebApplicationBuilder builder)
+    {
+        if (!NamesAddresses(builder.Configuration))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddShortenerServices(builder.Configuration);
+        builder.Services.AddShortLinks();
+        builder.Services.AddClickJournal();
+        builder.Services.AddIngest();
+        builder.Services.AddSingleton<PrometheusExporter>();
+        builder.Services.AddReadinessChecks();
+        return builder;
+    }
+
+    /// <summary>Adds what the server and the commands share: storage, engines, accounts, links and metrics.</summary>
+    public static IServiceCollection AddShortenerServices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddStorage(configuration);
+        services.AddAccounts();
+        services.AddLinksApi();
+        services.AddMetrics();
+        services.AddGeo();
+        services.AddVisitors();
+        services.AddClientAddresses();
+        services.AddSingleton<NodeStart>();
+        return services;
+    }
+
+    /// <summary>The order a request passes: short links, then access to the API, then the endpoints.</summary>
+    public static WebApplication UseShortenerApi(this WebApplication app)
+    {
+        app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        app.UseApiAccess();
+        app.UseRouting();
+        app.MapHealth();
+        app.MapLinksApi();
+        app.MapMetrics();
+        app.MapSystemEndpoints();
+        return app;
+    }
+
+    private static bool NamesAddresses(ConfigurationManager configuration) =>
+        !string.IsNullOrEmpty(configuration["urls"])
+        || !string.IsNullOrEmpty(configuration["http_ports"])
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+}

@@ -1,0 +1,33 @@
+namespace Shortener.Api.Hosting;
+
+/// <summary>The product's services without a server, for the commands that work on its data.</summary>
+internal static class CommandHost
+{
+    /// <summary>
+    /// Builds a host on a migrated database, configured by appsettings.json, the environment and <paramref name="settings"/>
+    /// (<c>--Data:Directory=…</c>); not started. The caller disposes it.
+    /// </summary>
+    public static async Task<IHost> OpenAsync(string[] settings, CancellationToken ct)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(settings);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // Standard output belongs to the command's answer.
+        builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddShortenerServices(builder.Configuration);
+        IHost host = builder.Build();
+        try
+        {
+            await host.Services.GetRequiredService<NodeStart>().PrepareAsync(withJournal: false, ct);
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Shortener.Api.Accounts;
+using Shortener.Api.Geo;
+using Shortener.Api.Import;
+using Shortener.Api.Inspect;
+
+namespace Shortener.Api.Hosting;
+
+/// <summary>
+/// The commands of <c>./run.sh</c>. Anything that is not a command's name starts the server, so that ASP.NET's own arguments
+/// (<c>--urls</c>, <c>--Section:Key=value</c>) need no command before them.
+/// </summary>
+internal static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        bool serves = args is [] or ["serve", ..] || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version"));
+        return serves ? ServeCommand.RunAsync(args is ["serve", .. var rest] ? rest : args) : RunCommandAsync(args);
+    }
+
+    private static async Task<int> RunCommandAsync(string[] args)
+    {
+        (string[] words, string[] settings) = SplitSettings(args);
+        RootCommand root = Create(ct => CommandHost.OpenAsync(settings, ct));
+        ParseResult parsed = root.Parse(words);
+        if (parsed.Errors.Count == 0)
+        {
+            // Exceptions reach GuardAsync, which knows the exit codes.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            return await FailureReport.GuardAsync(() => parsed.InvokeAsync(invocation));
+        }
+
+        foreach (string problem in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        {
+            await Console.Error.WriteLineAsync(problem);
+        }
+
+        await Console.Error.WriteLineAsync("See --help.");
+        return ExitCode.BadInput;
+    }
+
+    /// <summary>Configuration in the form <c>--Section:Key=value</c> may stand anywhere beside a command's own options.</summary>
+    private static (string[] Words, string[] Settings) SplitSettings(string[] args) => (
+        [.. args.Where(arg => !IsSetting(arg))],
+        [.. args.Where(IsSetting)]);
+
+    private static bool IsSetting(string arg)
+    {
+        int equals = arg.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && arg.StartsWith("--", StringComparison.Ordinal) && arg.AsSpan(0, equals).Contains(':');
+    }
+
+    private static RootCommand Create(Func<CancellationToken, Task<IHost>> openHost) =>
+        new("Self-hosted link platform. Without a command the server starts (serve).")
+        {
+            new Command("serve", "Start the server (the default); takes configuration such as --urls http://127.0.0.1:9000"),
+            MigrateCommand.Create(openHost),
+            ImportCommand.Create(async ct => ImportHosting.Open(await openHost(ct))),
+            ReplayCommand.Create(),
+            InspectCommand.Create(),
+            GeoCommand.Create(),
+            KeysCommand.Create(openHost),
+        };
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using Shortener.Core.Storage;
+
+namespace Shortener.Api.Hosting;
+
+/// <summary>Turns the failures a person can mend into a line on standard error and an exit code.</summary>
+internal static class FailureReport
+{
+    /// <summary>Runs a command; failures nobody foresaw go on to the runtime with their stack.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OptionsValidationException refused)
+        {
+            foreach (string failure in refused.Failures)
+            {
+                await Console.Error.WriteLineAsync(failure);
+            }
+
+            return ExitCode.BadInput;
+        }
+        catch (DataDirectoryLockedException held)
+        {
+            await Console.Error.WriteLineAsync(held.Message);
+            return ExitCode.DirectoryHeld;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCode.Failed;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException or StartException)
+        {
+            await Console.Error.WriteLineAsync(failed.Message);
+            return ExitCode.Failed;
+        }
+    }
+}

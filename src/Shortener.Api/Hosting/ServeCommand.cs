@@ -1,0 +1,34 @@
+namespace Shortener.Api.Hosting;
+
+/// <summary><c>serve</c>, the default: the server with everything its mode needs in one process.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Runs until a signal asks it to stop.</summary>
+    /// <param name="args">Configuration in ASP.NET's form, such as <c>--urls http://127.0.0.1:9000</c>.</param>
+    public static Task<int> RunAsync(string[] args) => FailureReport.GuardAsync(async () =>
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddShortenerApi();
+        await using WebApplication app = builder.Build();
+        var start = app.Services.GetRequiredService<NodeStart>();
+        await start.PrepareAsync(withJournal: true, CancellationToken.None);
+        app.UseShortenerApi();
+        await app.StartAsync();
+        Announce(app, start.FirstKey);
+        await app.WaitForShutdownAsync();
+        return ExitCode.Done;
+    });
+
+    private static void Announce(WebApplication app, string? firstKey)
+    {
+        foreach (string address in app.Urls)
+        {
+            Console.WriteLine($"Listening on {address}");
+        }
+
+        if (firstKey is not null)
+        {
+            Console.WriteLine($"API key (shown only now): {firstKey}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Shortener.Core.Accounts;
+using Shortener.Core.Analytics;
+using Shortener.Core.Clicks;
+using Shortener.Core.Domains;
+using Shortener.Core.Links;
+using Shortener.Core.Redirects;
+using Shortener.Core.Storage;
+using Shortener.Core.Storage.Postgres;
+using Shortener.Core.Storage.Sqlite;
+using Shortener.Core.Visitors;
+
+namespace Shortener.Ingest.Storage;
+
+/// <summary>Chooses the backend once, by the connection strings, and registers its stores.</summary>
+internal static class StorageRegistration
+{
+    /// <summary>File of the embedded database inside the data directory.</summary>
+    public const string SqliteFile = "shortener.db";
+
+    /// <summary>
+    /// Adds the stores. Everything opens on first use: resolving <see cref="SqliteDatabase"/> takes the data directory's lock, so
+    /// that no two processes write the same file.
+    /// </summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.AddOptions<DataDirectoryOptions>().BindConfiguration(DataDirectoryOptions.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DataDirectoryOptions>, DataDirectoryOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider =>
+            DataDirectoryLock.Acquire(provider.GetRequiredService<IOptions<DataDirectoryOptions>>().Value.Directory));
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ClickStoreOptions>>().Value);
+        var options = new StorageOptions();
+        configuration.GetSection(StorageOptions.SectionName).Bind(options);
+        return options.Backend == StorageBackend.Postgres ? services.AddPostgres(options.Postgres) : services.AddSqlite();
+    }
+
+    private static IServiceCollection AddSqlite(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+            SqliteDatabase.Open(Path.Combine(provider.GetRequiredService<DataDirectoryLock>().Directory, SqliteFile)));
+        services.AddSingleton<MigrateDatabase>(provider => ct => SqliteMigrator.MigrateAsync(provider.GetRequiredService<SqliteDatabase>(), ct));
+        services.AddSingleton<IDatabaseProbe, SqliteDatabaseProbe>();
+        services.AddSingleton<IAccountStore, SqliteAccountStore>();
+        services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
+        services.AddSingleton<IDomainStore, SqliteDomainStore>();
+        services.AddSingleton<ILinkStore, SqliteLinkStore>();
+        services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
+        services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
+        services.AddSingleton<IClickStore, SqliteClickStore>();
+        services.AddSingleton<ISourceAccountStore, SqliteSourceAccountStore>();
+        services.AddSingleton<IDeadLetterStore, SqliteDeadLetterStore>();
+        services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
+        return services;
+    }
+
+    private static IServiceCollection AddPostgres(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(provider =>
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.ConnectionStringBuilder.ApplicationName ??= "shortener";
+            builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+            return builder.Build();
+        });
+        services.AddSingleton<MigrateDatabase>(provider =>
+            ct => PostgresMigrator.MigrateAsync(provider.GetRequiredService<NpgsqlDataSource>(), ct));
+        services.AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>();
+        services.AddSingleton<IAccountStore, PostgresAccountStore>();
+        services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
+        services.AddSingleton<IDomainStore, PostgresDomainStore>();
+        services.AddSingleton<ILinkStore, PostgresLinkStore>();
+        services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
+        services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
+        services.AddSingleton<IClickStore, PostgresClickStore>();
+        services.AddSingleton<ISourceAccountStore, PostgresSourceAccountStore>();
+        services.AddSingleton<IDeadLetterStore, PostgresDeadLetterStore>();
+        services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
+        return services;
+    }
+}
