@@ -21,6 +21,8 @@ public sealed record ClickBatch(
     SourceReport? Report = null);
 
 /// <summary>A click that could not be stored. Holds the location, never the address.</summary>
+/// <param name="Position">Position just behind the click, like <see cref="RawClick.EndPosition"/>; unique within the source.</param>
+/// <param name="ClickJson">What <see cref="DeadLetterJson"/> wrote, so that it can be replayed; null when there is nothing to store.</param>
 public sealed record DeadLetter(long Position, long? LinkId, long? UnixMicros, string Reason, string? ClickJson);
 
 /// <summary>How a commit ended, apart from exceptions.</summary>

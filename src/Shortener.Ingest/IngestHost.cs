@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Shortener.Core.Clicks;
+using Shortener.Core.Storage;
+using Shortener.Core.Storage.Postgres;
+using Shortener.Core.Storage.Sqlite;
+using Shortener.Ingest.Pipeline;
+
+namespace Shortener.Ingest;
+
+/// <summary>Registers what carries clicks to the database; both hosts use it.</summary>
+public static class IngestHost
+{
+    /// <summary>
+    /// The stores that clicks pass through, with the account and the dead letters. Needs <see cref="TimeProvider"/> and the backend's
+    /// database: <see cref="NpgsqlDataSource"/> or <see cref="SqliteDatabase"/>. Replaying needs the enricher beside,
+    /// <c>Func&lt;RawClick, EnrichedClick&gt;</c>.
+    /// </summary>
+    public static IServiceCollection AddClickStorage(this IServiceCollection services, StorageBackend backend)
+    {
+        services.AddOptions<ClickStoreOptions>().BindConfiguration(ClickStoreOptions.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickStoreOptions>, ClickStoreOptionsValidator>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ClickStoreOptions>>().Value);
+        services.TryAddSingleton<LiveSourceAccounts>();
+        services.TryAddSingleton<PipelineAccountReader>();
+        services.TryAddSingleton<DeadLetterReplayer>();
+        if (backend == StorageBackend.Postgres)
+        {
+            services.TryAddSingleton<IClickStore, PostgresClickStore>();
+            services.TryAddSingleton<ISourceAccountStore, PostgresSourceAccountStore>();
+            services.TryAddSingleton<IDeadLetterStore, PostgresDeadLetterStore>();
+        }
+        else
+        {
+            services.TryAddSingleton<IClickStore, SqliteClickStore>();
+            services.TryAddSingleton<ISourceAccountStore, SqliteSourceAccountStore>();
+            services.TryAddSingleton<IDeadLetterStore, SqliteDeadLetterStore>();
+        }
+
+        return services;
+    }
+
+    /// <summary>
+    /// The pipeline and the service that runs it for the sources of <see cref="Sources.IClickSourceProvider"/>. Needs
+    /// <see cref="AddClickStorage"/>, an <see cref="Core.Geo.IGeoLocator"/>, the enricher and the bound <see cref="StorageOptions"/>.
+    /// </summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>());
+        services.TryAddSingleton<IngestMetrics>();
+        services.TryAddSingleton<ClickPipelineFactory>();
+        services.AddHostedService<IngestService>();
+        services.AddHostedService<SourceReportService>();
+        return services;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Shortener.Ingest.Pipeline;
+
+/// <summary>How clicks travel from their sources to the database.</summary>
+public sealed class IngestOptions
+{
+    /// <summary>Section in the configuration.</summary>
+    public const string SectionName = "Ingest";
+
+    /// <summary>
+    /// Whether this process stores the clicks of its own journal. Default: true without Redis, else false. False without Redis:
+    /// clicks are only journalled until a start with true. Environment: <c>Ingest__InProcess</c>.
+    /// </summary>
+    public bool? InProcess { get; set; }
+
+    /// <summary>
+    /// Clicks committed at once at most. Default 8,192, range 1 to 65,536. A larger batch costs memory and holds the database's
+    /// writer longer; a smaller one pays for more commits.
+    /// </summary>
+    public int BatchClicks { get; set; } = 8_192;
+
+    /// <summary>
+    /// Longest time a click waits for its batch to fill, in milliseconds. Default 200, range 0 to 1,000: a click is to be visible in
+    /// metrics within two seconds.
+    /// </summary>
+    public int BatchDelayMs { get; set; } = 200;
+
+    /// <summary>
+    /// Enriched clicks that may wait for the commit, per source. Default 16,384, range 1 to 262,144: two full batches, about 20 MB. When
+    /// full, reading stops; the journal keeps the rest.
+    /// </summary>
+    public int QueueClicks { get; set; } = 16_384;
+
+    /// <summary>
+    /// Longest time a stop waits until what was read and journalled is committed, in seconds. Default 10, range 0 to 600, and shorter
+    /// than the host's shutdown time-out. What remains stays in the journal for the next start.
+    /// </summary>
+    public int DrainTimeoutSeconds { get; set; } = 10;
+}

@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Shortener.Core.Clicks;
+using Shortener.Core.Storage;
+
+namespace Shortener.Ingest.Pipeline;
+
+/// <summary>
+/// Tells the other nodes of a PostgreSQL database what this node's journals hold, so that each answers for all of them. With SQLite
+/// there is no other node.
+/// </summary>
+internal sealed partial class SourceReportService(
+    ISourceAccountStore store,
+    IClickStore clicks,
+    LiveSourceAccounts accounts,
+    IOptions<StorageOptions> storage,
+    TimeProvider time,
+    ILogger<SourceReportService> logger) : BackgroundService
+{
+    /// <summary>The age that another node's figures may have.</summary>
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (storage.Value.Backend == StorageBackend.Sqlite)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (ILiveSourceAccount account in accounts.Current)
+                {
+                    await TryReportAsync(account, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The regular end. What other nodes know of this one is as of its last report.
+        }
+    }
+
+    private async Task TryReportAsync(ILiveSourceAccount account, CancellationToken ct)
+    {
+        try
+        {
+            // The row first, the journal second: see PipelineAccountReader.
+            if (await clicks.FindSourceAsync(account.Identity, ct) is { } row && account.Read(row.Position) is { } report)
+            {
+                await store.ReportAsync(row, report, ct);
+            }
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+        {
+            // The pipeline tells of a database that is away; the next tick tries again.
+            Log.NotReported(logger, account.Identity, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "The account of {Source} could not be reported")]
+        public static partial void NotReported(ILogger logger, string source, Exception exception);
+    }
+}
