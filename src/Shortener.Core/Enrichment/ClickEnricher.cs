@@ -5,8 +5,9 @@ using Shortener.Core.UserAgents;
 namespace Shortener.Core.Enrichment;
 
 /// <summary>
-/// Runs the steps of enrichment in their order. Thread-safe. Every text of the result can be stored: no control characters, no lone
-/// surrogates, bounded length; the raw click's user agent alone is as the visitor sent it (see <see cref="StorableText"/>).
+/// Runs the steps of enrichment in their order. Thread-safe. Every text they fill in, and the user agent, can be stored: no control
+/// characters, no lone surrogates, bounded length (see <see cref="StorableText"/>). The raw click's other texts are as the visitor sent
+/// them and are not stored.
 /// </summary>
 public sealed class ClickEnricher(IReadOnlyList<IEnrichmentStep> steps)
 {
@@ -19,12 +20,35 @@ public sealed class ClickEnricher(IReadOnlyList<IEnrichmentStep> steps)
 
     public EnrichedClick Enrich(RawClick raw)
     {
-        var click = new EnrichedClick { Raw = raw };
+        var click = new EnrichedClick { Raw = WithStorableUserAgent(raw) };
         for (int i = 0; i < Steps.Count; i++)
         {
             Steps[i].Apply(click);
         }
 
         return click;
+    }
+
+    private static RawClick WithStorableUserAgent(RawClick raw)
+    {
+        string? storable = StorableText.Clean(raw.UserAgent, UserAgentParser.MaxLength);
+        return ReferenceEquals(storable, raw.UserAgent)
+            ? raw
+            : new RawClick
+            {
+                EndPosition = raw.EndPosition,
+                LinkId = raw.LinkId,
+                WorkspaceId = raw.WorkspaceId,
+                UnixMicros = raw.UnixMicros,
+                Visitor = raw.Visitor,
+                Flags = raw.Flags,
+                Address = raw.Address,
+                Location = raw.Location,
+                UserAgent = storable,
+                Referrer = raw.Referrer,
+                AcceptLanguage = raw.AcceptLanguage,
+                Query = raw.Query,
+                DestinationUtm = raw.DestinationUtm,
+            };
     }
 }

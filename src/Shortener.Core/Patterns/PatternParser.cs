@@ -98,6 +98,7 @@ internal sealed class PatternParser
 
     private PatternNode ParseQuantifiers(PatternNode atom)
     {
+        bool quantified = false;
         while (TryReadQuantifier(out int min, out int max))
         {
             bool greedy = true;
@@ -111,12 +112,13 @@ internal sealed class PatternParser
                 throw Error("possessive quantifiers are not supported");
             }
 
-            if (atom is RepeatNode)
+            if (quantified)
             {
                 throw Error("a quantifier cannot follow a quantifier");
             }
 
             atom = new RepeatNode(atom, min, max, greedy);
+            quantified = true;
         }
 
         return atom;
