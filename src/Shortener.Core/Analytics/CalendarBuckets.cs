@@ -4,8 +4,8 @@ namespace Shortener.Core.Analytics;
 
 /// <summary>
 /// Cuts periods along the calendar of a time zone. Days, weeks and months start at the first instant of their first date, also where
-/// clocks skip midnight; an hour that clocks show twice is two buckets; where clocks are set by less than an hour, the hour they
-/// fall into is longer or shorter.
+/// clocks skip midnight. Hours and minutes start when clocks last showed their first instant: an hour that is shown twice is two
+/// buckets, and an hour into whose middle clocks are set is one.
 /// </summary>
 public static class CalendarBuckets
 {

@@ -72,10 +72,10 @@ internal sealed class FilterCompiler(ILinkIdCodec linkIds, IShortUrls shortUrls)
             {
                 Dimension.Link => linkIds.TryDecode(value, out long id) ? id.ToString(CultureInfo.InvariantCulture) : null,
                 Dimension.Domain => shortUrls.StoredHostOf(value),
-                // PostgreSQL refuses NUL, hence no stored value has it.
-                _ => value.Contains('\0', StringComparison.Ordinal) ? null : value,
+                _ => value,
             };
-            if (found is not null)
+            // PostgreSQL refuses NUL, hence no stored value has it.
+            if (found is not null && !found.Contains('\0', StringComparison.Ordinal))
             {
                 stored.Add(found);
             }
