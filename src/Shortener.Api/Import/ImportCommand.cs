@@ -14,7 +14,7 @@ internal static class ImportCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <param name="openHost">Opens stores and pipeline; called once, after the files have been looked at.</param>
+    /// <param name="openHost">Opens the stores and the pipeline; called once, after the files have been looked at.</param>
     public static Command Create(Func<CancellationToken, Task<ImportHost>> openHost)
     {
         var files = new Argument<string[]>("FILE")
@@ -35,7 +35,8 @@ internal static class ImportCommand
             files, baseUrl, json,
         };
         command.SetAction((parsed, ct) =>
-            RunAsync(parsed.GetValue(files)!, parsed.GetValue(baseUrl), parsed.GetValue(json), openHost, ct));
+            RunAsync(
+                parsed.GetValue(files)!, parsed.GetValue(baseUrl), parsed.GetValue(json), openHost, parsed.InvocationConfiguration, ct));
         return command;
     }
 
@@ -46,7 +47,12 @@ internal static class ImportCommand
     }
 
     private static async Task<int> RunAsync(
-        string[] paths, Uri? baseUrl, bool json, Func<CancellationToken, Task<ImportHost>> openHost, CancellationToken ct)
+        string[] paths,
+        Uri? baseUrl,
+        bool json,
+        Func<CancellationToken, Task<ImportHost>> openHost,
+        InvocationConfiguration console,
+        CancellationToken ct)
     {
         List<ImportFile> files = [];
         foreach (string path in paths)
@@ -57,7 +63,7 @@ internal static class ImportCommand
             }
             catch (ImportInputException unusable)
             {
-                await Console.Error.WriteLineAsync(unusable.Message);
+                await console.Error.WriteLineAsync(unusable.Message);
             }
         }
 
@@ -68,7 +74,7 @@ internal static class ImportCommand
             if (files.Count > 0)
             {
                 await using ImportHost host = await openHost(ct);
-                var runner = new ImportRunner(host.Store, host.Links, host.Pipeline);
+                var runner = new ImportRunner(host.Links, host.Pipeline);
                 await ImportProgressBar.RunAsync(files, async (file, progress) =>
                 {
                     try
@@ -78,26 +84,26 @@ internal static class ImportCommand
                     catch (ImportInputException unusable)
                     {
                         allUsable = false;
-                        await Console.Error.WriteLineAsync(unusable.Message);
+                        await console.Error.WriteLineAsync(unusable.Message);
                     }
                 });
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Interrupted. What is committed stays; run the same command again to go on.");
+            await console.Error.WriteLineAsync("Interrupted. What is committed stays; run the same command again to go on.");
             return 1;
         }
 
-        Print(summaries, json);
+        Print(summaries, json, console.Output);
         return allUsable ? 0 : 2;
     }
 
-    private static void Print(List<ImportSummary> summaries, bool json)
+    private static void Print(List<ImportSummary> summaries, bool json, TextWriter output)
     {
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
+            output.WriteLine(JsonSerializer.Serialize(
                 new
                 {
                     Files = summaries,
@@ -132,16 +138,16 @@ internal static class ImportCommand
                 Markup.Escape(string.Join(", ", summary.Skipped.Select(pair => $"{Number(pair.Value)} {pair.Key}"))));
         }
 
-        AnsiConsole.Write(table);
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
         foreach (ImportSummary summary in summaries)
         {
             foreach (SkippedLine line in summary.SkippedLines)
             {
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.File}:{line.Line}: {line.Reason}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.File}:{line.Line}: {line.Reason}"));
             }
         }
 
-        Console.Out.WriteLine(
+        output.WriteLine(
             $"{Number(summaries.Sum(summary => summary.Added))} of {Number(summaries.Sum(summary => summary.Clicks))} clicks added, "
             + $"{Number(summaries.Sum(summary => summary.Stored))} stored from these files");
     }

@@ -52,6 +52,23 @@ internal sealed class ImportFile
     /// <param name="hash">Receives every decompressed byte that is read, or null.</param>
     public LineReader ReadLines(IncrementalHash? hash = null) => new(OpenStream(Path), hash);
 
+    /// <summary>Hands out every click of the file in order, with the number of its line.</summary>
+    /// <exception cref="ImportInputException">The file cannot be read to its end.</exception>
+    public void ForEachRecord(Action<long, ImportRecord> take, CancellationToken ct) => Guarded(Path, () =>
+    {
+        using LineReader lines = ReadLines();
+        while (lines.TryRead(out ReadOnlySpan<byte> line, out bool tooLong))
+        {
+            ct.ThrowIfCancellationRequested();
+            if (!tooLong && Parser.Parse(line).Record is { } record)
+            {
+                take(lines.LineNumber, record);
+            }
+        }
+
+        return true;
+    });
+
     /// <summary>Turns what a file can do wrong into one exception whose message is for the user.</summary>
     public static T Guarded<T>(string path, Func<T> read)
     {

@@ -6,20 +6,20 @@ namespace Shortener.Ingest.Import;
 /// Imports files one after the other through the pipeline. What is already committed of a file is not read in again, so an import
 /// that was interrupted continues and a finished one adds nothing.
 /// </summary>
-internal sealed class ImportRunner(IClickStore store, IImportLinks links, IImportPipeline pipeline)
+internal sealed class ImportRunner(IImportLinks links, IImportPipeline pipeline)
 {
     /// <exception cref="ImportInputException">The file cannot be used; nothing of it was imported unless it broke while it was read.</exception>
     public async Task<ImportSummary> RunAsync(ImportFile file, IProgress<ImportProgress> progress, CancellationToken ct)
     {
         progress.Report(new ImportProgress(file.Path, Lines: 0, Total: null));
         ImportScan scan = ImportScan.Run(file, ct);
-        SourceState? before = await store.FindSourceAsync(scan.Identity, ct);
+        SourceState? before = await pipeline.FindSourceAsync(scan.Identity, ct);
         SourceState? after = before;
         if (before is not { Closed: true })
         {
             using var source = new ImportFileSource(scan, links);
             await WatchAsync(pipeline.DrainAsync(source, ct), source, scan, progress);
-            after = await store.FindSourceAsync(scan.Identity, ct);
+            after = await pipeline.FindSourceAsync(scan.Identity, ct);
         }
 
         return new ImportSummary
