@@ -1,11 +1,11 @@
 namespace Shortener.Core.Redirects;
 
 /// <summary>
-/// Hears of links changed by this process, after the change is committed, so that its own caches obey at once. Other nodes learn of it
-/// by message or by polling. Thread-safe; must not block and must not throw.
+/// Told of every committed change of a link (creation and deletion included), by the node that made it. Thread-safe; returns at once
+/// and never throws: what it cannot pass on is repaired by the version poll.
 /// </summary>
 public interface ILinkChangeListener
 {
-    /// <summary>A link was created, changed or deleted; for a changed slug the former one is named in a call of its own.</summary>
+    /// <summary>The link changed and has <paramref name="version"/> from here on.</summary>
     void OnChanged(int domainId, string slug, long version);
 }

@@ -35,14 +35,9 @@ public interface IRedirectStore
     Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct);
 
     /// <summary>
-    /// Changes of links that may have been committed since <see cref="LinkChanges.Next"/> was <paramref name="after"/>. None is ever
-    /// left out; some are seen again, so a reader must be idempotent. Zero reads from the beginning,
-    /// <see cref="LinkChanges.FromNow"/> nothing but the position. On PostgreSQL a transaction still open, whatever its database, holds the
-    /// position back: what was committed behind it is shown at every read, the latest <paramref name="limit"/> of it.
+    /// Changes of links behind <paramref name="after"/> in commit order, at most <paramref name="limit"/>. A negative
+    /// <paramref name="after"/> returns no changes and the position behind all of them.
     /// </summary>
-    /// <param name="after">Position of the last read.</param>
-    /// <param name="limit">Bound of the answer; one transaction's changes are never split and may exceed it.</param>
-    /// <param name="ct">Cancels the read.</param>
     Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct);
 }
 
@@ -53,8 +48,4 @@ public sealed record DomainHost(int DomainId, int WorkspaceId, string Host);
 public sealed record LinkChange(int DomainId, string Slug, long Version);
 
 /// <summary>Changes read, and the position to read on from (rows of transactions still open lie behind it and are seen again).</summary>
-public sealed record LinkChanges(IReadOnlyList<LinkChange> Items, long Next)
-{
-    /// <summary>Asks for the position that shows whatever is committed from now on.</summary>
-    public const long FromNow = -1;
-}
+public sealed record LinkChanges(IReadOnlyList<LinkChange> Items, long Next);

@@ -83,7 +83,7 @@ public abstract class RedirectStoreContract : IAsyncLifetime
     public async Task Reading_from_now_gives_a_position_that_shows_what_comes()
     {
         await Stores.CreateAsync(Stores.Link("before"));
-        LinkChanges start = await Stores.Redirects.ReadChangesAsync(LinkChanges.FromNow, 10, None);
+        LinkChanges start = await Stores.Redirects.ReadChangesAsync(-1, 10, None);
         Assert.Empty(start.Items);
         Link link = await Stores.CreateAsync(Stores.Link("behind"));
         IReadOnlyList<LinkChange> changes = (await Stores.Redirects.ReadChangesAsync(start.Next, 10, None)).Items;
@@ -168,7 +168,7 @@ public sealed class PostgresRedirectStoreTests(PostgresFixture fixture) : Redire
         await using NpgsqlConnection open = await Stores.Postgres!.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await open.BeginTransactionAsync();
         await AddChangeAsync(open, "open");
-        LinkChanges start = await Stores.Redirects.ReadChangesAsync(LinkChanges.FromNow, 10, None);
+        LinkChanges start = await Stores.Redirects.ReadChangesAsync(-1, 10, None);
         await Stores.CreateAsync(Stores.Link("fast"));
         LinkChanges first = await Stores.Redirects.ReadChangesAsync(start.Next, 10, None);
         Assert.Equal(["fast"], first.Items.Select(change => change.Slug));

@@ -19,7 +19,8 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
 
     // The position is a transaction id: ids of rows do not follow the order of commits, but every transaction below the snapshot's
     // xmin has ended, so none of its rows can appear later. Ties keep a transaction's rows together, so that the position may step
-    // behind it. Transactions at or above xmin are shown as far as they are visible and seen again.
+    // behind it (a page may then exceed its limit). Transactions at or above xmin are shown as far as they are visible, the latest
+    // first to fit the limit, and are seen again: a transaction open in whatever database of the server holds xmin back.
     private const string ChangesSql = """
         WITH horizon AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin),
         settled AS (
@@ -85,7 +86,7 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
 
     public async Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)
     {
-        if (after == LinkChanges.FromNow)
+        if (after < 0)
         {
             await using NpgsqlCommand horizon = database.CreateCommand(HorizonSql);
             return new LinkChanges([], ParseTransactionId((string)(await horizon.ExecuteScalarAsync(ct))!));

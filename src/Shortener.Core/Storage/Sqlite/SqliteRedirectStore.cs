@@ -75,7 +75,7 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
         ct.ThrowIfCancellationRequested();
         using SqliteConnection connection = database.OpenReader();
         using SqliteCommand command = connection.CreateCommand();
-        if (after == LinkChanges.FromNow)
+        if (after < 0)
         {
             command.CommandText = PositionSql;
             return Task.FromResult(new LinkChanges([], (long)command.ExecuteScalar()!));
