@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Core.Clicks;
 using Shortener.Core.Journal;
+using Shortener.Ingest.Sources;
 
 namespace Shortener.Ingest.Journal;
 
@@ -15,6 +16,7 @@ internal static class JournalRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>());
         services.AddSingleton<JournalSeat>();
         services.AddSingleton<IClickAppender>(provider => provider.GetRequiredService<JournalSeat>().Journal);
+        services.AddSingleton<IClickSourceProvider, JournalSources>();
         return services;
     }
 }

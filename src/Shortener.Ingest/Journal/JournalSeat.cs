@@ -14,6 +14,7 @@ internal sealed class JournalSeat(
     DataDirectoryLock directory,
     IOptions<JournalOptions> options,
     IClickStore clicks,
+    LiveSourceAccounts accounts,
     TimeProvider time,
     ILogger<ClickJournal> logger) : IDisposable
 {
@@ -23,8 +24,14 @@ internal sealed class JournalSeat(
     public ClickJournal Journal => _journal ?? throw new InvalidOperationException("The journal is used before the start opened it");
 
     /// <summary>Recovers what earlier processes left and opens the live generation.</summary>
-    public async Task OpenAsync(CancellationToken ct) =>
+    public async Task OpenAsync(CancellationToken ct)
+    {
         _journal = await ClickJournal.OpenAsync(directory, options.Value, clicks.FindSourceAsync, time, logger, ct);
+        foreach (JournalSource source in _journal.OldGenerations.Append(_journal.Live))
+        {
+            accounts.Add(new JournalSourceAccount(source));
+        }
+    }
 
     public void Dispose()
     {

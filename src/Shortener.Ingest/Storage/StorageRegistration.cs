@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
-using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
@@ -36,9 +35,9 @@ internal static class StorageRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider =>
             DataDirectoryLock.Acquire(provider.GetRequiredService<IOptions<DataDirectoryOptions>>().Value.Directory));
-        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ClickStoreOptions>>().Value);
         var options = new StorageOptions();
         configuration.GetSection(StorageOptions.SectionName).Bind(options);
+        services.AddClickStorage(options.Backend);
         return options.Backend == StorageBackend.Postgres ? services.AddPostgres(options.Postgres) : services.AddSqlite();
     }
 
@@ -54,9 +53,6 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
-        services.AddSingleton<IClickStore, SqliteClickStore>();
-        services.AddSingleton<ISourceAccountStore, SqliteSourceAccountStore>();
-        services.AddSingleton<IDeadLetterStore, SqliteDeadLetterStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
         return services;
     }
@@ -79,9 +75,6 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
-        services.AddSingleton<IClickStore, PostgresClickStore>();
-        services.AddSingleton<ISourceAccountStore, PostgresSourceAccountStore>();
-        services.AddSingleton<IDeadLetterStore, PostgresDeadLetterStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
         return services;
     }
