@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shortener.Api.Accounts;
+using Shortener.Core.Clicks;
+using Shortener.Ingest.Pipeline;
+
+namespace Shortener.Api.Ingest;
+
+/// <summary>What an operator asks of the road that clicks take. Only keys with all rights.</summary>
+internal static class SystemEndpoints
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 100;
+
+    /// <summary>Maps below the authenticated group of <c>/api/v1</c>.</summary>
+    public static IEndpointRouteBuilder MapSystemEndpoints(this IEndpointRouteBuilder api)
+    {
+        RouteGroupBuilder system = api.MapGroup("/system").WithTags("System").AddEndpointFilter(RequireAllRights);
+        system.MapGet("/pipeline", ReadPipeline).WithName("getPipeline")
+            .WithSummary("The account of every click: accepted = stored + deadLettered + dropped + pending");
+        system.MapGet("/dead-letters", ListDeadLetters).WithName("listDeadLetters")
+            .WithSummary("Clicks that could not be stored, with their reasons");
+        system.MapPost("/dead-letters/{id}/replay", ReplayDeadLetter).WithName("replayDeadLetter")
+            .WithSummary("Enriches and stores the click of a dead letter again");
+        return api;
+    }
+
+    private static async ValueTask<object?> RequireAllRights(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        RequestIdentity.Of(context.HttpContext).AllRights
+            ? await next(context)
+            : Problem(StatusCodes.Status403Forbidden, "all_rights_required", "This needs an API key with all rights.");
+
+    private static async Task<JsonHttpResult<PipelineResponse>> ReadPipeline(PipelineAccountReader accounts, CancellationToken ct) =>
+        TypedResults.Json(PipelineResponse.Of(await accounts.ReadAsync(ct)), SystemJsonContext.Default.PipelineResponse);
+
+    private static async Task<Results<JsonHttpResult<DeadLettersResponse>, ProblemHttpResult>> ListDeadLetters(
+        IDeadLetterStore letters, string? cursor, int? limit, bool? includeReplayed, CancellationToken ct)
+    {
+        long after = 0;
+        if (cursor is not null && (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after) || after < 0))
+        {
+            return Problem(StatusCodes.Status400BadRequest, "invalid_cursor", "The cursor is not one that this list gave.");
+        }
+
+        int size = limit ?? DefaultLimit;
+        if (size is < 1 or > MaxLimit)
+        {
+            return Problem(StatusCodes.Status400BadRequest, "invalid_limit", $"limit must be 1 to {MaxLimit}.");
+        }
+
+        // One more than asked for tells whether a page follows.
+        IReadOnlyList<DeadLetterEntry> found = await letters.ListAsync(after, size + 1, includeReplayed ?? false, ct);
+        List<DeadLetterEntry> page = [.. found.Take(size)];
+        string? next = found.Count > size ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        return TypedResults.Json(
+            new DeadLettersResponse([.. page.Select(DeadLetterResponse.Of)], next), SystemJsonContext.Default.DeadLettersResponse);
+    }
+
+    private static async Task<Results<JsonHttpResult<ReplayResponse>, ProblemHttpResult>> ReplayDeadLetter(
+        string id, DeadLetterReplayer replayer, IDeadLetterStore letters, CancellationToken ct)
+    {
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            return NotFound();
+        }
+
+        switch (await replayer.ReplayAsync(number, ct))
+        {
+            case ReplayResult.Replayed:
+                return TypedResults.Json(new ReplayResponse("replayed", null), SystemJsonContext.Default.ReplayResponse);
+            case ReplayResult.Refused:
+                string? reason = (await letters.FindAsync(number, ct))?.Reason;
+                return TypedResults.Json(new ReplayResponse("refused", reason), SystemJsonContext.Default.ReplayResponse);
+            case ReplayResult.AlreadyReplayed:
+                return Problem(StatusCodes.Status409Conflict, "already_replayed", "The click of this dead letter is stored.");
+            case ReplayResult.Unreadable:
+                return Problem(StatusCodes.Status422UnprocessableEntity, "nothing_to_replay", "The dead letter holds no click that could be stored.");
+            default:
+                return NotFound();
+        }
+    }
+
+    private static ProblemHttpResult NotFound() => Problem(StatusCodes.Status404NotFound, "not_found", "There is no such dead letter.");
+
+    private static ProblemHttpResult Problem(int status, string code, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, extensions: [new KeyValuePair<string, object?>("code", code)]);
+}
