@@ -1,11 +1,13 @@
 using System.Globalization;
 using Shortener.Core.Clicks;
+using Shortener.Core.Ids;
 using Shortener.Core.Links;
+using Shortener.Core.Visitors;
 
 namespace Shortener.Core.Analytics;
 
 /// <summary>Counts by a dimension's values, a page at a time.</summary>
-internal sealed class BreakdownReader(IMetricsSnapshot snapshot, UniquesPer per, ILinkIdCodec linkIds, IShortUrls shortUrls)
+internal sealed class BreakdownReader(IMetricsSnapshot snapshot, VisitorPeriod per, IShortUrls shortUrls)
 {
     public async Task<Breakdown> ReadAsync(
         ResolvedPeriod period, Dimension by, TimeZoneInfo zone, int limit, BreakdownCursor? after, CancellationToken ct)
@@ -46,7 +48,7 @@ internal sealed class BreakdownReader(IMetricsSnapshot snapshot, UniquesPer per,
     private async Task<IReadOnlyList<GroupCounts>> ReadLinksAsync(ResolvedPeriod period, GroupPage page, CancellationToken ct) =>
         GroupOrder.Page(
             (await snapshot.CountAsync(period.Clicks, new ClickGrouping(Dimension.Link), page: null, ct))
-                .Select(group => group with { Value = linkIds.Encode(long.Parse(group.Value!, CultureInfo.InvariantCulture)) }),
+                .Select(group => group with { Value = OpaqueId.Link.Format(long.Parse(group.Value!, CultureInfo.InvariantCulture)) }),
             period.Clicks.Bots,
             page);
 
@@ -167,9 +169,9 @@ internal sealed class BreakdownReader(IMetricsSnapshot snapshot, UniquesPer per,
 
     private async Task<Dictionary<string, string>> LinkLabelsAsync(int workspaceId, IReadOnlyList<GroupCounts> shown, CancellationToken ct)
     {
-        long[] ids = [.. shown.Select(group => linkIds.TryDecode(group.Value!, out long id) ? id : 0)];
+        long[] ids = [.. shown.Select(group => OpaqueId.Link.TryParse(group.Value!, out long id) ? id : 0)];
         return (await snapshot.NameLinksAsync(workspaceId, ids, ct))
-            .ToDictionary(link => linkIds.Encode(link.Id), link => shortUrls.ShortUrl(link.Host, link.Slug));
+            .ToDictionary(link => OpaqueId.Link.Format(link.Id), link => shortUrls.ShortUrl(link.Host, link.Slug));
     }
 
     private static TimeRange RangeOf(SlotRange days) => new(days.From * UnixMicros.PerDay, days.To * UnixMicros.PerDay);

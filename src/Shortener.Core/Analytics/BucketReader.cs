@@ -1,10 +1,11 @@
 using System.Globalization;
 using Shortener.Core.Clicks;
+using Shortener.Core.Visitors;
 
 namespace Shortener.Core.Analytics;
 
 /// <summary>Counts by segments of time: totals (one segment), the buckets of a series, hours of the day, days of the week.</summary>
-internal sealed class BucketReader(IMetricsSnapshot snapshot, UniquesPer per)
+internal sealed class BucketReader(IMetricsSnapshot snapshot, VisitorPeriod per)
 {
     private const long PerQuarter = 900_000_000;
     private const int QuartersPerDay = 96;

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
 namespace Shortener.Core.Analytics;
 
 /// <summary>Turns filters into the terms of the stored clicks: ids of links, stored hosts, calendars.</summary>
-internal sealed class FilterCompiler(ILinkIdCodec linkIds, IShortUrls shortUrls)
+internal sealed class FilterCompiler(IShortUrls shortUrls)
 {
     /// <summary>Returns null when no click can pass.</summary>
     /// <param name="data">The period the calendars have to cover.</param>
@@ -70,7 +71,7 @@ internal sealed class FilterCompiler(ILinkIdCodec linkIds, IShortUrls shortUrls)
         {
             string? found = dimension switch
             {
-                Dimension.Link => linkIds.TryDecode(value, out long id) ? id.ToString(CultureInfo.InvariantCulture) : null,
+                Dimension.Link => OpaqueId.Link.TryParse(value, out long id) ? id.ToString(CultureInfo.InvariantCulture) : null,
                 Dimension.Domain => shortUrls.StoredHostOf(value),
                 _ => value,
             };

@@ -1,5 +1,6 @@
 using Shortener.Core.Clicks;
 using Shortener.Core.Links;
+using Shortener.Core.Visitors;
 
 namespace Shortener.Core.Analytics;
 
@@ -11,10 +12,10 @@ namespace Shortener.Core.Analytics;
 /// Cost: a whole workspace or one link reads rollups of its days (and quarters, where the time zone cuts days) beside at most two
 /// partial days of stored clicks. Every other filter, <c>by=link|domain|tag|visitor</c> and minutes scan the period's stored clicks.
 /// </remarks>
-public sealed class MetricsReader(IMetricsStore store, ILinkIdCodec linkIds, IShortUrls shortUrls, TimeProvider time, UniquesPer uniquesPer)
+public sealed class MetricsReader(IMetricsStore store, IShortUrls shortUrls, TimeProvider time, VisitorPeriod uniquesPer)
 {
     /// <summary>What a unique click is unique within.</summary>
-    public UniquesPer UniquesPer => uniquesPer;
+    public VisitorPeriod UniquesPer => uniquesPer;
 
     /// <summary>Counts of the whole period.</summary>
     public Task<MetricsResult<MetricsTotals>> TotalsAsync(MetricsQuery query, CancellationToken ct) => AnswerAsync(
@@ -38,7 +39,7 @@ public sealed class MetricsReader(IMetricsStore store, ILinkIdCodec linkIds, ISh
         {
             ResolvedPeriod period = await resolver.ResolveAsync(asked, ct);
             BreakdownCursor? start = asked == resolver.Asked ? after : null;
-            var reader = new BreakdownReader(snapshot, uniquesPer, linkIds, shortUrls);
+            var reader = new BreakdownReader(snapshot, uniquesPer, shortUrls);
             return (await reader.ReadAsync(period, by, resolver.Zone, limit, start, ct), MetricsRefusal.None);
         },
         ct);
@@ -83,7 +84,7 @@ public sealed class MetricsReader(IMetricsStore store, ILinkIdCodec linkIds, ISh
         await using IMetricsSnapshot snapshot = await store.OpenSnapshotAsync(ct);
         WorkspaceSettings settings = await snapshot.FindWorkspaceAsync(query.WorkspaceId, ct)
             ?? throw new InvalidOperationException($"There is no workspace {query.WorkspaceId}");
-        var resolver = new QueryResolver(snapshot, new FilterCompiler(linkIds, shortUrls), query, settings, UnixMicros.Now(time));
+        var resolver = new QueryResolver(snapshot, new FilterCompiler(shortUrls), query, settings, UnixMicros.Now(time));
         (T? value, T? previous) = (null, null);
         MetricsRefusal refusal = resolver.Refusal;
         if (refusal == MetricsRefusal.None)

@@ -1,3 +1,5 @@
+using Shortener.Core.Visitors;
+
 namespace Shortener.Core.Analytics;
 
 /// <summary>Why a question is not answered.</summary>
@@ -28,7 +30,7 @@ public sealed record MetricsResult<T>(T? Value, T? Previous, string TimeZone, st
 
 /// <summary>Counts of a whole period.</summary>
 /// <param name="Clicks">Clicks by the query's <see cref="BotsMode"/>.</param>
-/// <param name="UniqueClicks">Distinct visitors among them, per <see cref="UniquesPer"/>.</param>
+/// <param name="UniqueClicks">Distinct visitors among them, per <see cref="VisitorPeriod"/>.</param>
 /// <param name="BotClicks">Flagged clicks, whatever the mode.</param>
 public sealed record MetricsTotals(long Clicks, long UniqueClicks, long BotClicks);
 

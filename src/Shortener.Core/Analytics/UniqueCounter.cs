@@ -1,3 +1,5 @@
+using Shortener.Core.Visitors;
+
 namespace Shortener.Core.Analytics;
 
 /// <summary>
@@ -5,13 +7,13 @@ namespace Shortener.Core.Analytics;
 /// monthly ones everything of a group is merged. Not thread-safe.
 /// </summary>
 /// <remarks>Memory: one sketch (at most about 4 KiB) for each group and day not yet closed.</remarks>
-internal sealed class UniqueCounter(UniquesPer per, BotsMode bots)
+internal sealed class UniqueCounter(VisitorPeriod per, BotsMode bots)
 {
     private readonly Dictionary<GroupKey, long> _closed = [];
     private readonly Dictionary<int, Dictionary<GroupKey, VisitorSketch>> _open = [];
 
     /// <summary>Whether numbers of different days may be added; otherwise every part has to bring its visitors or sketches.</summary>
-    public bool DaysAddUp => per == UniquesPer.Day;
+    public bool DaysAddUp => per == VisitorPeriod.Day;
 
     /// <summary>Adds visitors of a day that nothing else is merged with.</summary>
     public void Add(string? group, long uniques)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.Visitors;
 
 namespace Shortener.StoreContracts.Analytics;
 
@@ -76,7 +77,7 @@ internal sealed class ClickWorld
 
     public IReadOnlyList<GeneratedClick> Clicks { get; }
 
-    public static ClickWorld Generate(int seed, int clicks, UniquesPer per)
+    public static ClickWorld Generate(int seed, int clicks, VisitorPeriod per)
     {
         var random = new Random(seed);
         var made = new List<GeneratedClick>(clicks);
@@ -132,10 +133,10 @@ internal sealed class ClickWorld
         _ => 3,
     };
 
-    private static long Pseudonym(int workspace, int person, long at, UniquesPer per)
+    private static long Pseudonym(int workspace, int person, long at, VisitorPeriod per)
     {
         DateTimeOffset instant = UnixMicros.ToInstant(at);
-        string period = instant.ToString(per == UniquesPer.Day ? "yyyy-MM-dd" : "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        string period = instant.ToString(per == VisitorPeriod.Day ? "yyyy-MM-dd" : "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{workspace}/{person}/{period}")));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.Ids;
 
 namespace Shortener.StoreContracts.Analytics;
 
@@ -121,7 +122,7 @@ internal sealed class MetricsOracle(ClickWorld world, long now)
         ? ClickWorld.Links.Where(link => Id(link) == value).Select(link => $"{link.Host}/{link.Slug}").Single()
         : value;
 
-    private static string Id(GeneratedLink link) => new TestLinkIds().Encode(link.Id);
+    private static string Id(GeneratedLink link) => OpaqueId.Link.Format(link.Id);
 
     private static IEnumerable<string?> Values(GeneratedClick click, Dimension by, TimeZoneInfo zone)
     {

@@ -1,6 +1,8 @@
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.Ids;
 using Shortener.Core.Links;
+using Shortener.Core.Visitors;
 using Shortener.Testing;
 
 namespace Shortener.StoreContracts.Analytics;
@@ -22,9 +24,9 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     public abstract Task DisposeAsync();
 
     [Theory]
-    [InlineData(UniquesPer.Day)]
-    [InlineData(UniquesPer.Month)]
-    public async Task Totals_equal_a_recount(UniquesPer per)
+    [InlineData(VisitorPeriod.Day)]
+    [InlineData(VisitorPeriod.Month)]
+    public async Task Totals_equal_a_recount(VisitorPeriod per)
     {
         (MetricsReader reader, ClickWorld world, MetricsOracle oracle) = await FillAsync(per);
         var queries = new RandomQueries(world, Seed);
@@ -37,9 +39,9 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(UniquesPer.Day)]
-    [InlineData(UniquesPer.Month)]
-    public async Task Breakdowns_equal_a_recount_page_by_page(UniquesPer per)
+    [InlineData(VisitorPeriod.Day)]
+    [InlineData(VisitorPeriod.Month)]
+    public async Task Breakdowns_equal_a_recount_page_by_page(VisitorPeriod per)
     {
         (MetricsReader reader, ClickWorld world, MetricsOracle oracle) = await FillAsync(per);
         var queries = new RandomQueries(world, Seed + 1);
@@ -53,12 +55,12 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(UniquesPer.Day)]
-    [InlineData(UniquesPer.Month)]
-    public async Task Every_dimension_equals_a_recount_for_the_workspace_and_for_a_link(UniquesPer per)
+    [InlineData(VisitorPeriod.Day)]
+    [InlineData(VisitorPeriod.Month)]
+    public async Task Every_dimension_equals_a_recount_for_the_workspace_and_for_a_link(VisitorPeriod per)
     {
         (MetricsReader reader, _, MetricsOracle oracle) = await FillAsync(per);
-        string[] scopes = ["", "lnk_963", "lnk_815"];
+        string[] scopes = ["", OpaqueId.Link.Format(1), OpaqueId.Link.Format(5)];
         foreach (Dimension by in RandomQueries.All)
         {
             foreach (string scope in scopes)
@@ -78,9 +80,9 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(UniquesPer.Day)]
-    [InlineData(UniquesPer.Month)]
-    public async Task Time_series_equal_a_recount(UniquesPer per)
+    [InlineData(VisitorPeriod.Day)]
+    [InlineData(VisitorPeriod.Month)]
+    public async Task Time_series_equal_a_recount(VisitorPeriod per)
     {
         (MetricsReader reader, ClickWorld world, MetricsOracle oracle) = await FillAsync(per);
         var queries = new RandomQueries(world, Seed + 2);
@@ -108,7 +110,7 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     [Fact]
     public async Task Comparison_is_the_period_of_equal_length_before()
     {
-        (MetricsReader reader, ClickWorld world, MetricsOracle oracle) = await FillAsync(UniquesPer.Day);
+        (MetricsReader reader, ClickWorld world, MetricsOracle oracle) = await FillAsync(VisitorPeriod.Day);
         _ = world;
         long from = ClickWorld.Start + (20 * UnixMicros.PerDay) + 12_345;
         var query = new MetricsQuery { WorkspaceId = ClickWorld.Workspace, From = PeriodBound.At(from), To = PeriodBound.At(from + (5 * UnixMicros.PerDay)), ComparePrevious = true };
@@ -128,7 +130,7 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     [Fact]
     public async Task Refused_questions_say_why()
     {
-        (MetricsReader reader, _, _) = await FillAsync(UniquesPer.Day);
+        (MetricsReader reader, _, _) = await FillAsync(VisitorPeriod.Day);
         var query = new MetricsQuery { WorkspaceId = ClickWorld.Workspace, From = PeriodBound.At(Now), To = PeriodBound.At(Now) };
         Assert.Equal(MetricsRefusal.EmptyPeriod, (await reader.TotalsAsync(query, CancellationToken.None)).Refusal);
         query = query with { From = null, ComparePrevious = true };
@@ -141,7 +143,7 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_workspace_without_clicks_has_nothing_to_count()
     {
-        (MetricsReader reader, _, _) = await FillAsync(UniquesPer.Day);
+        (MetricsReader reader, _, _) = await FillAsync(VisitorPeriod.Day);
         var query = new MetricsQuery { WorkspaceId = 3 };
         Assert.Equal(new MetricsTotals(0, 0, 0), (await reader.TotalsAsync(query, CancellationToken.None)).Value);
         Assert.Empty((await reader.BreakdownAsync(query, Dimension.Country, 100, null, CancellationToken.None)).Value!.Items);
@@ -157,7 +159,7 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     [InlineData("\ud800")]
     public async Task Hostile_filter_values_match_nothing_and_break_nothing(string value)
     {
-        (MetricsReader reader, _, _) = await FillAsync(UniquesPer.Day);
+        (MetricsReader reader, _, _) = await FillAsync(VisitorPeriod.Day);
         foreach (Dimension dimension in RandomQueries.All)
         {
             var query = new MetricsQuery { WorkspaceId = ClickWorld.Workspace, Filters = [new MetricsFilter(dimension, [value], [])] };
@@ -168,7 +170,7 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_cancelled_question_ends_with_its_cancellation()
     {
-        (MetricsReader reader, _, _) = await FillAsync(UniquesPer.Day);
+        (MetricsReader reader, _, _) = await FillAsync(VisitorPeriod.Day);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -177,12 +179,12 @@ public abstract class MetricsStoreContract : IAsyncLifetime
 
     internal abstract (IMetricsStore Store, IRowWriter Rows) Open();
 
-    private async Task<(MetricsReader Reader, ClickWorld World, MetricsOracle Oracle)> FillAsync(UniquesPer per)
+    private async Task<(MetricsReader Reader, ClickWorld World, MetricsOracle Oracle)> FillAsync(VisitorPeriod per)
     {
         (IMetricsStore store, IRowWriter rows) = Open();
         ClickWorld world = ClickWorld.Generate(Seed, 5_000, per);
         await RollupFixture.FillAsync(rows, world);
-        return (new MetricsReader(store, new TestLinkIds(), new BareShortUrls(), new FixedTime(Now), per), world, new MetricsOracle(world, Now));
+        return (new MetricsReader(store, new BareShortUrls(), new FixedTime(Now), per), world, new MetricsOracle(world, Now));
     }
 
     private static async Task<List<BreakdownItem>> ReadPagesAsync(MetricsReader reader, MetricsQuery query, Dimension by, int limit, int expected)

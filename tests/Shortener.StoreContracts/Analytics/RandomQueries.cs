@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.Ids;
 
 namespace Shortener.StoreContracts.Analytics;
 
@@ -115,7 +116,7 @@ internal sealed class RandomQueries(ClickWorld world, int seed)
         GeneratedClick click = ClickWorld.Pick(_random, world.Clicks);
         return dimension switch
         {
-            Dimension.Link => _random.Next(12) == 0 ? "unknown" : new TestLinkIds().Encode(click.Link.Id),
+            Dimension.Link => _random.Next(12) == 0 ? "unknown" : OpaqueId.Link.Format(click.Link.Id),
             Dimension.Domain => click.Link.Host,
             Dimension.Tag => click.Link.Tags.Length == 0 ? null : ClickWorld.Pick(_random, click.Link.Tags),
             Dimension.Visitor => click.Visitor is { } visitor ? ((ulong)visitor).ToString("x16", CultureInfo.InvariantCulture) : null,

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using Shortener.Api.Accounts;
+using Shortener.Core.Analytics;
+
+namespace Shortener.Api.Analytics;
+
+/// <summary><c>GET /api/v1/metrics</c>, <c>/breakdown</c> and <c>/timeseries</c>.</summary>
+internal static class MetricsEndpoints
+{
+    public static void MapMetrics(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/api/v1/metrics").WithTags("Metrics");
+        group.MapGet("", GetTotalsAsync)
+            .WithName("getMetrics")
+            .WithSummary("Totals of a period")
+            .Produces<MetricsResource>();
+        group.MapGet("/breakdown", GetBreakdownAsync)
+            .WithName("getMetricsBreakdown")
+            .WithSummary("Counts by the values of a dimension, most clicks first")
+            .Produces<BreakdownResource>();
+        group.MapGet("/timeseries", GetTimeSeriesAsync)
+            .WithName("getMetricsTimeSeries")
+            .WithSummary("Counts by minute, hour, day, week or month, empty ones included")
+            .Produces<TimeSeriesResource>();
+    }
+
+    private static Task<IResult> GetTotalsAsync(
+        HttpContext context, MetricsReader reader, IOptions<MetricsOptions> options, TimeProvider time, CancellationToken ct)
+    {
+        MetricsRequest request = MetricsRequest.Parse(context.Request.Query, RequestIdentity.Of(context).WorkspaceId);
+        return AnswerAsync(
+            request, options.Value, time, token => reader.TotalsAsync(request.Query, token), result => MetricsResource.Of(result, reader.UniquesPer), ct);
+    }
+
+    private static Task<IResult> GetBreakdownAsync(
+        HttpContext context, MetricsReader reader, IOptions<MetricsOptions> options, TimeProvider time, CancellationToken ct)
+    {
+        MetricsRequest request = MetricsRequest.Parse(context.Request.Query, RequestIdentity.Of(context).WorkspaceId, "by", "limit", "cursor");
+        Dimension by = request.ReadBy();
+        int limit = request.ReadLimit();
+        BreakdownCursor? cursor = request.ReadCursor();
+        return AnswerAsync(
+            request,
+            options.Value,
+            time,
+            token => reader.BreakdownAsync(request.Query, by, limit, cursor, token),
+            result => BreakdownResource.Of(result, by, reader.UniquesPer),
+            ct);
+    }
+
+    private static Task<IResult> GetTimeSeriesAsync(
+        HttpContext context, MetricsReader reader, IOptions<MetricsOptions> options, TimeProvider time, CancellationToken ct)
+    {
+        MetricsRequest request = MetricsRequest.Parse(context.Request.Query, RequestIdentity.Of(context).WorkspaceId, "interval");
+        TimeInterval interval = request.ReadInterval();
+        return AnswerAsync(
+            request,
+            options.Value,
+            time,
+            token => reader.TimeSeriesAsync(request.Query, interval, token),
+            result => TimeSeriesResource.Of(result, reader.UniquesPer),
+            ct);
+    }
+
+    private static async Task<IResult> AnswerAsync<T, TResource>(
+        MetricsRequest request,
+        MetricsOptions options,
+        TimeProvider time,
+        Func<CancellationToken, Task<MetricsResult<T>>> ask,
+        Func<MetricsResult<T>, TResource> toResource,
+        CancellationToken ct)
+        where T : class
+    {
+        if (request.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        try
+        {
+            MetricsResult<T> result = await ask(either.Token);
+            return result.Refusal == MetricsRefusal.None ? TypedResults.Ok(toResource(result)) : ProblemOf(result.Refusal);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return MetricsProblem.Unprocessable("from", "range_too_large", $"Not answered within {options.TimeoutSeconds} s: ask for a shorter period");
+        }
+    }
+
+    private static MetricsProblem ProblemOf(MetricsRefusal refusal) => refusal switch
+    {
+        MetricsRefusal.EmptyPeriod => MetricsProblem.Unprocessable("to", "validation_failed", "Must be after from"),
+        MetricsRefusal.CompareNeedsFrom => MetricsProblem.Unprocessable("compare", "validation_failed", "Needs from: all time has no period before it"),
+        MetricsRefusal.MinutesTooLong => MetricsProblem.Unprocessable("interval", "range_too_large", "minute is answered for at most 24 hours"),
+        _ => MetricsProblem.Unprocessable(
+            "interval", "range_too_large", $"More than {CalendarBuckets.MaxPoints} points: ask for a wider interval or a shorter period"),
+    };
+}

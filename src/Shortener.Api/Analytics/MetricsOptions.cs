@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace Shortener.Api.Analytics;
+
+/// <summary>Bounds of questions about clicks.</summary>
+internal sealed class MetricsOptions
+{
+    /// <summary>Section in the configuration.</summary>
+    public const string SectionName = "Metrics";
+
+    /// <summary>
+    /// Seconds after which a question is given up with 422 <c>range_too_large</c>. Default 30, range 1 to 600. Questions that rollups
+    /// answer take milliseconds; filters, <c>by=link|domain|tag|visitor</c> and minutes scan the period's clicks (about a second for a
+    /// million). Environment: <c>Metrics__TimeoutSeconds</c>.
+    /// </summary>
+    public int TimeoutSeconds { get; set; } = 30;
+}
+
+/// <summary>Names the key, its value and its environment spelling.</summary>
+internal sealed class MetricsOptionsValidator : IValidateOptions<MetricsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MetricsOptions options) => options.TimeoutSeconds is >= 1 and <= 600
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail(
+            $"Metrics:TimeoutSeconds is {options.TimeoutSeconds}; it must be 1 to 600 (environment: Metrics__TimeoutSeconds)");
+}
