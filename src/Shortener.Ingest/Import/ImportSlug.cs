@@ -1,26 +1,20 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Shortener.Core.Links;
 
 namespace Shortener.Ingest.Import;
 
 /// <summary>Slugs of imported links.</summary>
 internal static class ImportSlug
 {
-    /// <summary>Longest slug.</summary>
-    private const int MaxLength = 64;
-
     /// <summary>50 bits: among a million paths two share a slug with a probability of 0.04 %.</summary>
     private const int HashedLength = 10;
 
     /// <summary>32 characters without look-alikes.</summary>
     private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    private static readonly SearchValues<char> Characters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
-    /// <summary>1 to 64 of <c>A–Z a–z 0–9 - _</c>; whether the slug is reserved is for the store of links to say.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> slug) => slug.Length is > 0 and <= MaxLength && !slug.ContainsAnyExcept(Characters);
+    /// <summary>Right characters and length; a reserved word passes.</summary>
+    public static bool IsWellFormed(string slug) => Slug.TryParse(slug, out _) is SlugVerdict.Valid or SlugVerdict.Reserved;
 
     /// <summary>
     /// The slug that stands for a path of a web log: the path itself where it is one segment that can be a slug, else ten characters
@@ -29,9 +23,9 @@ internal static class ImportSlug
     /// <param name="path">With its leading slash, without query.</param>
     public static string ForPath(string path)
     {
-        if (IsWellFormed(path.AsSpan(1)))
+        if (Slug.TryParse(path[1..], out Slug own) == SlugVerdict.Valid)
         {
-            return path[1..];
+            return own.Value;
         }
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

@@ -34,6 +34,7 @@ public sealed class CombinedLogParserTests
     [InlineData("/")]
     [InlineData("/a/b.png")]
     [InlineData("/favicon.ico")]
+    [InlineData("/app")]
     [InlineData("/with%20space")]
     public void A_path_that_is_no_slug_gets_a_stable_one(string path)
     {
