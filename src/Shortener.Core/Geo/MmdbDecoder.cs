@@ -20,8 +20,8 @@ internal ref struct MmdbDecoder(ReadOnlySpan<byte> section, long maxValues = Mmd
     /// <summary>Fields of one record; real records have below one hundred, so this leaves three orders of magnitude.</summary>
     public const int MaxValues = 131_072;
 
-    /// <summary>Text and bytes of one record: twice what a single field can hold (16,843,036 bytes).</summary>
-    public const int MaxTextBytes = 33_686_072;
+    /// <summary>Text and bytes of one record: what a single field can hold (16,843,036 bytes) and about a megabyte for the others.</summary>
+    public const int MaxTextBytes = 17 * 1_048_576;
 
     private readonly ReadOnlySpan<byte> _section = section;
     private long _valuesLeft = maxValues;

@@ -30,6 +30,8 @@ internal sealed class WatchedGeoFile(string path)
         }
         catch (Exception exception) when (exception is MmdbException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
+            // What was not read is read again even if it comes back with the time and size it had.
+            _seen = exception is MmdbException ? _seen : null;
             Problem = exception is FileNotFoundException or DirectoryNotFoundException ? "the file is missing" : exception.Message;
             return string.Equals(problemBefore, Problem, StringComparison.Ordinal) && !force ? GeoFileChange.None : GeoFileChange.Refused;
         }

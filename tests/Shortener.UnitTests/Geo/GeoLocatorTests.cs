@@ -188,6 +188,20 @@ public sealed class GeoLocatorTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_moved_away_and_back_is_in_order_again()
+    {
+        string path = Write("flat.mmdb", MmdbFixtures.Flat());
+        using GeoLocator locator = Open(path);
+        File.Move(path, path + ".away");
+        _time.Fire();
+        Assert.NotNull(locator.Files[0].Problem);
+
+        File.Move(path + ".away", path);
+        _time.Fire();
+        Assert.Null(locator.Files[0].Problem);
+    }
+
+    [Fact]
     public void A_database_without_locations_is_refused()
     {
         byte[] networks = new MmdbBuilder(4, 24).Insert("203.0.113.0/24", MmdbBuilder.Map(("autonomous_system_number", 64_496u))).Build();

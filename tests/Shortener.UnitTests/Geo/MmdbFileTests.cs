@@ -28,6 +28,29 @@ public sealed class MmdbFileTests
         Assert.Equal(("\"host\"", 128), Find(file, "::ffff:10.1.2.3"));
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void Every_address_of_a_large_tree_finds_its_network(int ipVersion)
+    {
+        var builder = new MmdbBuilder(ipVersion, 32);
+        for (int third = 0; third < 20_000; third++)
+        {
+            builder.Insert($"10.{third >> 8}.{third & 255}.128/25", $"{third}");
+        }
+
+        MmdbFile file = MmdbFile.Parse(builder.Insert("172.16.0.0/12", "short").Insert("0.0.0.0/8", "shorter").Build());
+        for (int third = 0; third < 20_000; third++)
+        {
+            Assert.Equal(($"\"{third}\"", 25), Find(file, $"10.{third >> 8}.{third & 255}.200"));
+            Assert.Equal((null, 25), Find(file, $"10.{third >> 8}.{third & 255}.1"));
+        }
+
+        Assert.Equal(("\"short\"", 12), Find(file, "172.31.255.255"));
+        Assert.Equal(("\"shorter\"", 8), Find(file, "0.255.0.0"));
+        Assert.Equal((null, 2), Find(file, "255.255.255.255"));
+    }
+
     [Fact]
     public void An_ipv6_address_is_not_found_in_an_ipv4_tree()
     {
