@@ -1,4 +1,6 @@
 using System.Net;
+using Shortener.Api.ClientAddresses;
+using Shortener.Core.ClientAddresses;
 
 namespace Shortener.Api.Redirects;
 
@@ -9,8 +11,8 @@ internal interface IClientAddress
     IPAddress? Of(HttpContext context);
 }
 
-/// <summary>The peer of the connection: right where no proxy stands in front.</summary>
-internal sealed class ConnectionClientAddress : IClientAddress
+/// <summary>The visitor behind the proxies that the operator trusts; the peer of the connection where there are none.</summary>
+internal sealed class TrustedProxyAddress(ClientAddressResolver resolver) : IClientAddress
 {
-    public IPAddress? Of(HttpContext context) => context.Connection.RemoteIpAddress;
+    public IPAddress? Of(HttpContext context) => context.ClientAddress(resolver);
 }

@@ -14,7 +14,7 @@ internal static class RedirectRegistration
 {
     /// <summary>
     /// Adds the redirect path. The caller adds <see cref="IRedirectStore"/>, <see cref="IClickAppender"/>,
-    /// <see cref="IVisitorPseudonyms"/> and <see cref="TimeProvider"/>, and <see cref="IClientAddress"/> where proxies are trusted.
+    /// <see cref="IVisitorPseudonyms"/>, <see cref="TimeProvider"/> and the client addresses.
     /// </summary>
     public static IServiceCollection AddShortLinks(this IServiceCollection services)
     {
@@ -22,7 +22,7 @@ internal static class RedirectRegistration
         services.AddSingleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>();
         services.AddOptions<DomainOptions>().BindConfiguration(DomainOptions.SectionName).ValidateOnStart();
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.SectionName);
-        services.TryAddSingleton<IClientAddress, ConnectionClientAddress>();
+        services.TryAddSingleton<IClientAddress, TrustedProxyAddress>();
         services.AddSingleton(CreateRedis);
         services.AddSingleton(provider => new DomainTable(
             provider.GetRequiredService<IRedirectStore>(), provider.GetRequiredService<IOptions<DomainOptions>>().Value));

@@ -10,8 +10,8 @@ namespace Shortener.Core.Redirects;
 public sealed partial class LinkChangePoller
 {
     /// <summary>
-    /// Changes read at once. Rows behind a transaction that is still open are seen again and again, so a page must hold all that
-    /// are written while the longest one is open.
+    /// Changes read at once. Those behind a transaction that is still open are seen again and again, the latest of them only: a page must
+    /// hold all that are committed between two polls.
     /// </summary>
     private const int PageSize = 10_000;
 
@@ -99,7 +99,7 @@ public sealed partial class LinkChangePoller
             }, ct);
             if (_position is null)
             {
-                _position = await FindHeadAsync(ct);
+                _position = (await ReadChangesAsync(LinkChanges.FromNow, 1, ct)).Next;
                 // What L1 took in before the position was known may have changed before it.
                 _resolver.InvalidateAll();
             }
@@ -139,12 +139,13 @@ public sealed partial class LinkChangePoller
         {
             long from = _position!.Value;
             LinkChanges page = await ReadChangesAsync(from, PageSize, ct);
-            Invalidate(page);
-            if (_shared is not null && _sharedPosition == from && await PassOnAsync(_shared, page, ct))
+            LinkChange[] latest = LatestOf(page);
+            Invalidate(latest);
+            if (_shared is not null && _sharedPosition == from && await PassOnAsync(_shared, latest, ct))
             {
                 _sharedPosition = page.Next;
                 // A lookup may have taken an old version out of L2 since the first round.
-                Invalidate(page);
+                Invalidate(latest);
             }
 
             _position = page.Next;
@@ -183,12 +184,13 @@ public sealed partial class LinkChangePoller
         {
             _shared.Trusted = false;
             LinkChanges page = await ReadChangesAsync(_sharedPosition.Value, PageSize, ct);
-            if (!await PassOnAsync(_shared, page, ct))
+            LinkChange[] latest = LatestOf(page);
+            if (!await PassOnAsync(_shared, latest, ct))
             {
                 return;
             }
 
-            Invalidate(page);
+            Invalidate(latest);
             _sharedPosition = page.Items.Count < PageSize || page.Next <= _sharedPosition ? position : page.Next;
         }
 
@@ -214,11 +216,11 @@ public sealed partial class LinkChangePoller
         }
     }
 
-    private async Task<bool> PassOnAsync(ISharedLinkCache shared, LinkChanges page, CancellationToken ct)
+    private async Task<bool> PassOnAsync(ISharedLinkCache shared, LinkChange[] latest, CancellationToken ct)
     {
         try
         {
-            foreach (LinkChange[] changes in page.Items.Chunk(Together))
+            foreach (LinkChange[] changes in latest.Chunk(Together))
             {
                 await Task.WhenAll(changes.Select(
                     change => shared.InvalidateAsync(new LinkKey(change.DomainId, change.Slug), change.Version, ct).AsTask()));
@@ -234,33 +236,17 @@ public sealed partial class LinkChangePoller
         }
     }
 
-    private void Invalidate(LinkChanges page)
+    /// <summary>Each link once, with its highest version: an earlier one would make the entry of the latest stale.</summary>
+    private static LinkChange[] LatestOf(LinkChanges page) => page.Items.Count <= 1
+        ? [.. page.Items]
+        : [.. page.Items.GroupBy(change => (change.DomainId, change.Slug)).Select(changes => changes.MaxBy(change => change.Version)!)];
+
+    private void Invalidate(LinkChange[] latest)
     {
-        foreach (LinkChange change in page.Items)
+        foreach (LinkChange change in latest)
         {
             _resolver.Invalidate(change.DomainId, change.Slug, change.Version);
         }
-    }
-
-    /// <summary>
-    /// The position behind every committed change. A negative position asks the store for it; one that answers with changes instead is
-    /// read to its end.
-    /// </summary>
-    private async Task<long> FindHeadAsync(CancellationToken ct)
-    {
-        LinkChanges page = await ReadChangesAsync(-1, PageSize, ct);
-        while (page.Items.Count == PageSize)
-        {
-            LinkChanges next = await ReadChangesAsync(page.Next, PageSize, ct);
-            if (next.Next <= page.Next)
-            {
-                break;
-            }
-
-            page = next;
-        }
-
-        return page.Next;
     }
 
     private Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct) =>

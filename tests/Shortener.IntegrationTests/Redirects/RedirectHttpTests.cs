@@ -57,6 +57,18 @@ public sealed class RedirectHttpTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", "127.0.0.1")]
+    [InlineData("127.0.0.0/8", "198.51.100.7")]
+    public async Task Address_comes_from_a_header_only_behind_a_trusted_proxy(string trusted, string expected)
+    {
+        await using RedirectServer server = await RedirectServer.StartAsync(_server.Store, ("Http:TrustedProxies", trusted));
+
+        await server.SendAsync("/abc", headers: "X-Forwarded-For: 6.6.6.6, 198.51.100.7");
+
+        Assert.Equal(expected, Assert.Single(server.Journal.Clicks).Address!.ToString());
+    }
+
+    [Theory]
     [InlineData("HEAD", "/abc", "X: y", ClickFlags.Head)]
     [InlineData("GET", "/abc", "Sec-Purpose: prefetch;prerender", ClickFlags.Prefetch)]
     [InlineData("GET", "/abc", "Purpose: prefetch", ClickFlags.Prefetch)]

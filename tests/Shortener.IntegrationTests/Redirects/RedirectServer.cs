@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shortener.Api.ClientAddresses;
 using Shortener.Api.Redirects;
 using Shortener.Core.Clicks;
 using Shortener.Core.Redirects;
@@ -44,6 +45,7 @@ internal sealed class RedirectServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ConfigureShortenerKestrel());
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddClientAddresses();
         builder.Services.AddShortLinks();
         builder.Services.AddSingleton<IRedirectStore>(store);
         builder.Services.AddSingleton(TimeProvider.System);

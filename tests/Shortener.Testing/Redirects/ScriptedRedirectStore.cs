@@ -75,7 +75,7 @@ public sealed class ScriptedRedirectStore : IRedirectStore
         ThrowIfAway();
         lock (_changes)
         {
-            if (after < 0)
+            if (after == LinkChanges.FromNow)
             {
                 return Task.FromResult(new LinkChanges([], _changes.Count));
             }

@@ -47,6 +47,21 @@ public sealed class LinkChangePollerTests
     }
 
     [Fact]
+    public async Task Several_changes_of_a_link_at_once_leave_its_latest_version_alone()
+    {
+        (LinkResolver resolver, LinkChangePoller poller) = Create(shared: null);
+        await Poll(poller);
+        _store.Write(Targets.Link(version: 1));
+        _store.Write(Targets.Link(version: 3));
+        _store.Write(Targets.Link("other"));
+        await resolver.ResolveAsync(1, "abc", CancellationToken.None);
+
+        await Poll(poller);
+
+        Assert.True(resolver.TryResolve(1, "abc", out _));
+    }
+
+    [Fact]
     public async Task Failed_polls_are_survived_and_nothing_is_missed()
     {
         (LinkResolver resolver, LinkChangePoller poller) = Create(shared: null);

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shortener.Api.Redirects;
+using Shortener.Core.ClientAddresses;
 using Shortener.Core.Clicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
@@ -81,7 +82,7 @@ public sealed class RedirectHandlerTests
             domains,
             new ForgetfulJournal(),
             new NoPseudonyms(),
-            new ConnectionClientAddress(),
+            new TrustedProxyAddress(new ClientAddressResolver(new HttpOptions())),
             _time,
             NullLogger<RedirectHandler>.Instance);
     }
