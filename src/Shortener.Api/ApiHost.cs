@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.ClientAddresses;
+using Shortener.Api.Description;
 using Shortener.Api.Health;
 using Shortener.Api.Hosting;
 using Shortener.Api.Ingest;
@@ -10,6 +11,7 @@ using Shortener.Api.Observability;
 using Shortener.Api.Redirects;
 using Shortener.Core.Links;
 using Shortener.Ingest;
+using Shortener.Ingest.Enrichment;
 using Shortener.Ingest.Geo;
 using Shortener.Ingest.Journal;
 using Shortener.Ingest.Storage;
@@ -33,6 +35,8 @@ internal static class ApiHost
         builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddShortenerServices(builder.Configuration);
+        builder.Services.AddSingleton<IShortUrls, ShortUrls>();
+        builder.Services.AddApiDescription();
         builder.Services.AddShortLinks();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
@@ -47,8 +51,9 @@ internal static class ApiHost
         services.AddStorage(configuration);
         services.AddAccounts();
         services.AddLinksApi();
-        services.AddMetrics();
+        services.AddMetricsApi();
         services.AddGeo();
+        services.AddEnrichment();
         services.AddVisitors();
         services.AddClientAddresses();
         services.AddSingleton<NodeStart>();
@@ -64,7 +69,8 @@ internal static class ApiHost
         app.MapHealth();
         app.MapLinksApi();
         app.MapMetrics();
-        app.MapSystemEndpoints();
+        app.MapGroup("/api/v1").MapSystemEndpoints();
+        app.MapApiDescription();
         return app;
     }
 

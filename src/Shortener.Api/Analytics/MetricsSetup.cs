@@ -10,7 +10,7 @@ namespace Shortener.Api.Analytics;
 internal static class MetricsSetup
 {
     /// <summary>Adds <see cref="MetricsReader"/>. The host adds an <see cref="IMetricsStore"/> and, to name domains, an <see cref="IShortUrls"/>.</summary>
-    public static IServiceCollection AddMetrics(this IServiceCollection services)
+    public static IServiceCollection AddMetricsApi(this IServiceCollection services)
     {
         services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.SectionName).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>());

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Shortener.Api.Accounts;
 using Shortener.Api.Geo;
 using Shortener.Api.Import;
+using Shortener.Api.Ingest;
 using Shortener.Api.Inspect;
+using Shortener.Api.Replay;
 
 namespace Shortener.Api.Hosting;
 
@@ -55,10 +57,11 @@ internal static class CommandLine
         {
             new Command("serve", "Start the server (the default); takes configuration such as --urls http://127.0.0.1:9000"),
             MigrateCommand.Create(openHost),
-            ImportCommand.Create(async ct => ImportHosting.Open(await openHost(ct))),
+            ImportCommand.Create(async ct => await ImportHosting.OpenAsync(await openHost(ct), ct)),
             ReplayCommand.Create(),
-            InspectCommand.Create(),
+            InspectCommand.Create(GeoHosting.Open),
             GeoCommand.Create(),
             KeysCommand.Create(openHost),
+            DeadLettersCommand.Create(async ct => DeadLetterHosting.Open(await openHost(ct))),
         };
 }

@@ -35,8 +35,9 @@ public interface IRedirectStore
     Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct);
 
     /// <summary>
-    /// Changes of links behind <paramref name="after"/> in commit order, at most <paramref name="limit"/>. A negative
-    /// <paramref name="after"/> returns no changes and the position behind all of them.
+    /// Changes of links that may have been committed since <see cref="LinkChanges.Next"/> was <paramref name="after"/>. None is ever
+    /// left out; some are seen again, so a reader must be idempotent. <see cref="LinkChanges.FromNow"/> (or any negative position)
+    /// returns no changes and the position behind all of them.
     /// </summary>
     Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct);
 }
@@ -48,4 +49,8 @@ public sealed record DomainHost(int DomainId, int WorkspaceId, string Host);
 public sealed record LinkChange(int DomainId, string Slug, long Version);
 
 /// <summary>Changes read, and the position to read on from (rows of transactions still open lie behind it and are seen again).</summary>
-public sealed record LinkChanges(IReadOnlyList<LinkChange> Items, long Next);
+public sealed record LinkChanges(IReadOnlyList<LinkChange> Items, long Next)
+{
+    /// <summary>Position of a reader that wants no changes of the past.</summary>
+    public const long FromNow = -1;
+}
