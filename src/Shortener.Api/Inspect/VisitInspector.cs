@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Shortener.Core.Bots;
 using Shortener.Core.Clicks;
@@ -15,6 +16,9 @@ namespace Shortener.Api.Inspect;
 /// </summary>
 internal sealed class VisitInspector(ClickEnricher enricher)
 {
+    // For a terminal or a pipe, never for HTML: names stay readable.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>One JSON line for one JSON line; <c>{"error":…}</c> for anything that is not a visit.</summary>
     public string Inspect(string line)
     {
@@ -187,7 +191,7 @@ internal sealed class VisitInspector(ClickEnricher enricher)
     private static string Write(Action<Utf8JsonWriter> body)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             body(json);

@@ -116,7 +116,7 @@ public sealed record Utm(string? Source, string? Medium, string? Campaign, strin
             {
                 if (value[i] == '%' && i + 2 < value.Length && char.IsAsciiHexDigit(value[i + 1]) && char.IsAsciiHexDigit(value[i + 2]))
                 {
-                    buffer[length++] = (byte)((Convert.FromHexString(value.Slice(i + 1, 2))[0]));
+                    buffer[length++] = Convert.FromHexString(value.Slice(i + 1, 2))[0];
                     i += 2;
                 }
                 else if (value[i] == '+')
@@ -125,7 +125,7 @@ public sealed record Utm(string? Source, string? Medium, string? Campaign, strin
                 }
                 else
                 {
-                    int units = char.IsHighSurrogate(value[i]) && i + 1 < value.Length ? 2 : 1;
+                    int units = i + 1 < value.Length && char.IsSurrogatePair(value[i], value[i + 1]) ? 2 : 1;
                     length += Encoding.UTF8.GetBytes(value.Slice(i, units), buffer.AsSpan(length));
                     i += units - 1;
                 }

@@ -17,6 +17,10 @@ internal sealed class CharSet
 
     public static readonly CharSet None = FromRanges([]);
 
+    private static readonly CharSet[] Ascii = [.. Enumerable.Range(0, 128).Select(c => new CharSet([((char)c, (char)c)]))];
+
+    private static readonly CharSet[] AsciiOfBothCases = [.. Enumerable.Range(0, 128).Select(c => BothCases((char)c))];
+
     private readonly ulong _low;
     private readonly ulong _high;
     private readonly (char From, char To)[] _ranges;
@@ -26,24 +30,18 @@ internal sealed class CharSet
         _ranges = ranges;
         foreach ((char from, char to) in ranges)
         {
-            for (int c = from; c <= to && c < 128; c++)
-            {
-                if (c < 64)
-                {
-                    _low |= 1UL << c;
-                }
-                else
-                {
-                    _high |= 1UL << (c - 64);
-                }
-            }
+            _low |= Bits(from, to, 0);
+            _high |= Bits(from, to, 64);
         }
     }
 
     /// <summary>The only member, or null when there are none or several.</summary>
     public char? Single => _ranges.Length == 1 && _ranges[0].From == _ranges[0].To ? _ranges[0].From : null;
 
-    public static CharSet Of(char c) => new([(c, c)]);
+    /// <param name="ignoreCase">Whether both cases of an ASCII letter count.</param>
+    public static CharSet Of(char c, bool ignoreCase) => c >= 128 ? new([(c, c)]) : ignoreCase ? AsciiOfBothCases[c] : Ascii[c];
+
+    public static CharSet Union(IEnumerable<CharSet> sets) => FromRanges(sets.SelectMany(set => set._ranges));
 
     /// <summary>The union of ranges in any order.</summary>
     public static CharSet FromRanges(IEnumerable<(char From, char To)> ranges)
@@ -74,7 +72,8 @@ internal sealed class CharSet
         return ContainsBeyondAscii(c);
     }
 
-    public CharSet Union(CharSet other) => FromRanges(_ranges.Concat(other._ranges));
+    public CharSet Union(CharSet other) =>
+        _ranges.Length == 0 ? other : other._ranges.Length == 0 || ReferenceEquals(this, other) ? this : FromRanges([.. _ranges, .. other._ranges]);
 
     public CharSet Negate()
     {
@@ -133,6 +132,20 @@ internal sealed class CharSet
         }
 
         return members;
+    }
+
+    /// <summary>The members of a range among the 64 characters from <paramref name="first"/> on.</summary>
+    private static ulong Bits(int from, int to, int first)
+    {
+        int low = Math.Max(from - first, 0);
+        int high = Math.Min(to - first, 63);
+        return low > high ? 0 : ulong.MaxValue << low & ulong.MaxValue >> (63 - high);
+    }
+
+    private static CharSet BothCases(char c)
+    {
+        char other = char.IsAsciiLetter(c) ? (char)(c ^ 0x20) : c;
+        return FromRanges([(c, c), (other, other)]);
     }
 
     private bool ContainsBeyondAscii(char c)

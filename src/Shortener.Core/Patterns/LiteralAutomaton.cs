@@ -80,7 +80,13 @@ internal sealed class LiteralAutomaton
         }
 
         Complete(rows, ends);
-        return ([.. rows.SelectMany(row => row)], [.. ends.Select(list => list.Count == 0 ? [] : list.ToArray())]);
+        int[] next = new int[rows.Count << _shift];
+        for (int state = 0; state < rows.Count; state++)
+        {
+            rows[state].CopyTo(next, state << _shift);
+        }
+
+        return (next, [.. ends.Select(list => list.Count == 0 ? [] : list.ToArray())]);
     }
 
     /// <summary>Breadth first: fills missing transitions from the longest proper suffix, and inherits what ends there.</summary>

@@ -1,6 +1,9 @@
 namespace Shortener.Core.Patterns;
 
-/// <summary>Syntax tree of a regular expression. Immutable.</summary>
+/// <summary>
+/// Syntax tree of a regular expression. Immutable. <see cref="First"/> is worked out when asked: a tree is read at start for its
+/// literals alone, and compiled only when its pattern is tried.
+/// </summary>
 internal abstract record PatternNode
 {
     /// <summary>Whether it can match the empty string.</summary>
@@ -21,7 +24,7 @@ internal sealed record ConcatNode(IReadOnlyList<PatternNode> Items) : PatternNod
 {
     public override bool IsNullable { get; } = Items.All(i => i.IsNullable);
 
-    public override CharSet First { get; } = FirstFrom(Items, 0, CharSet.None)!;
+    public override CharSet First => FirstFrom(Items, 0, CharSet.None)!;
 
     /// <summary>
     /// What can come first from item <paramref name="from"/> on, with <paramref name="follow"/> behind the last one; null stands for
@@ -47,7 +50,7 @@ internal sealed record AlternateNode(IReadOnlyList<PatternNode> Branches) : Patt
 {
     public override bool IsNullable { get; } = Branches.Any(b => b.IsNullable);
 
-    public override CharSet First { get; } = Branches.Aggregate(CharSet.None, (first, branch) => first.Union(branch.First));
+    public override CharSet First => CharSet.Union(Branches.Select(branch => branch.First));
 }
 
 /// <param name="Max">-1 for no bound.</param>

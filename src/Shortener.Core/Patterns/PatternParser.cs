@@ -359,7 +359,7 @@ internal sealed class PatternParser
         return (char)code;
     }
 
-    private SetNode Literal(char c) => new(_ignoreCase ? CharSet.Of(c).FoldAsciiCase() : CharSet.Of(c));
+    private SetNode Literal(char c) => new(CharSet.Of(c, _ignoreCase));
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';
 

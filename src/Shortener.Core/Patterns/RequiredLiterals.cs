@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Shortener.Core.Patterns;
 
 /// <summary>
@@ -68,9 +70,9 @@ internal static class RequiredLiterals
         var clauses = new List<string[]>();
         List<string>? exact = [""];
         bool whole = true;
-        foreach (PatternNode item in concat.Items)
+        for (int i = 0; i < concat.Items.Count;)
         {
-            Literals next = Analyse(item);
+            Literals next = AnalyseRun(concat.Items, ref i);
             clauses.AddRange(next.Clauses);
             List<string>? product = exact is not null && next.Exact is not null ? Product(exact, next.Exact) : null;
             if (product is not null)
@@ -92,6 +94,30 @@ internal static class RequiredLiterals
 
         AddClause(clauses, exact);
         return new Literals(null, clauses);
+    }
+
+    /// <summary>Takes a run of plain characters as one text: most of every pattern is such runs.</summary>
+    private static Literals AnalyseRun(IReadOnlyList<PatternNode> items, ref int i)
+    {
+        var run = new StringBuilder();
+        while (i < items.Count && items[i] is SetNode set && PlainChar(set.Set) is { } c)
+        {
+            run.Append(c);
+            i++;
+        }
+
+        return run.Length > 0 ? new Literals([run.ToString()], []) : Analyse(items[i++]);
+    }
+
+    /// <summary>The lower-case form of the only character, or of both cases of one letter.</summary>
+    private static char? PlainChar(CharSet set)
+    {
+        if (set.Single is { } single)
+        {
+            return char.IsAscii(single) ? char.ToLowerInvariant(single) : null;
+        }
+
+        return set.Members(2) is [char upper, char lower] && char.IsAsciiLetterUpper(upper) && lower == char.ToLowerInvariant(upper) ? lower : null;
     }
 
     private static List<string>? Product(List<string> left, List<string> right)
