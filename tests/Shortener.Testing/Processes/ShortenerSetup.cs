@@ -1,0 +1,23 @@
+namespace Shortener.Testing.Processes;
+
+/// <summary>How to start the product.</summary>
+public sealed record ShortenerSetup
+{
+    /// <summary>Data directory; kept by the test, so that a restart finds it.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>PostgreSQL connection string, or null for the embedded mode.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Redis connection string, or null.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>First API key on an empty database.</summary>
+    public string ApiKey { get; init; } = "test-key-00000000000000000000000000000000";
+
+    /// <summary>Further environment variables, such as <c>Journal__FlushMs</c>.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Arguments before <c>--urls</c>: none (serve) or a subcommand.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+}
