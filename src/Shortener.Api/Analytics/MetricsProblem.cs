@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Shortener.Api.Analytics;
 
 /// <summary>A refused question (RFC 9457, <c>application/problem+json</c>). As a handler's result it writes itself.</summary>
