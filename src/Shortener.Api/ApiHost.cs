@@ -41,6 +41,8 @@ internal static class ApiHost
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
         builder.Services.AddSingleton<PrometheusExporter>();
+        builder.Services.AddSingleton<AccountMetrics>();
+        builder.Services.AddSingleton<RedirectMetrics>();
         builder.Services.AddReadinessChecks();
         return builder;
     }
@@ -63,6 +65,7 @@ internal static class ApiHost
     /// <summary>The order a request passes: short links, then access to the API, then the endpoints.</summary>
     public static WebApplication UseShortenerApi(this WebApplication app)
     {
+        app.StartExporting();
         app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
         app.UseApiAccess();
         app.UseRouting();
@@ -72,6 +75,14 @@ internal static class ApiHost
         app.MapGroup("/api/v1").MapSystemEndpoints();
         app.MapApiDescription();
         return app;
+    }
+
+    /// <summary>The exporter counts from its creation on, so it comes before everything that measures.</summary>
+    private static void StartExporting(this WebApplication app)
+    {
+        app.Services.GetRequiredService<PrometheusExporter>();
+        app.Services.GetRequiredService<AccountMetrics>();
+        app.Services.GetRequiredService<RedirectMetrics>();
     }
 
     private static bool NamesAddresses(ConfigurationManager configuration) =>

@@ -11,7 +11,7 @@ internal static class HealthEndpoints
     {
         routes.MapGet("/healthz", () => TypedResults.Text("ok\n")).WithName("healthz").ExcludeFromDescription();
         routes.MapGet("/readyz", ReadyAsync).WithName("readyz").ExcludeFromDescription();
-        routes.MapGet("/metrics", Metrics).WithName("prometheus").ExcludeFromDescription();
+        routes.MapGet("/metrics", MetricsAsync).WithName("prometheus").ExcludeFromDescription();
     }
 
     private static async Task<JsonHttpResult<ReadinessAnswer>> ReadyAsync(IEnumerable<IReadinessCheck> checks, CancellationToken ct)
@@ -29,8 +29,11 @@ internal static class HealthEndpoints
         return TypedResults.Json(new ReadinessAnswer(Text(worst), results), HealthJsonContext.Default.ReadinessAnswer, statusCode: status);
     }
 
-    private static Utf8ContentHttpResult Metrics(PrometheusExporter exporter) =>
-        TypedResults.Text(System.Text.Encoding.UTF8.GetBytes(exporter.Render()), "text/plain; version=0.0.4; charset=utf-8");
+    private static async Task<Utf8ContentHttpResult> MetricsAsync(PrometheusExporter exporter, AccountMetrics account, CancellationToken ct)
+    {
+        await account.RefreshAsync(ct);
+        return TypedResults.Text(System.Text.Encoding.UTF8.GetBytes(exporter.Render()), "text/plain; version=0.0.4; charset=utf-8");
+    }
 
     private static string Text(ReadinessStatus status) => status switch
     {

@@ -24,7 +24,7 @@ internal sealed class MetricSeries(Instrument instrument)
     private readonly Dictionary<string, Values> _byTags = new(StringComparer.Ordinal);
     private readonly double[] _bounds = instrument.Unit == "s" ? SecondBounds : CountBounds;
     private readonly bool _isHistogram = instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal);
-    private readonly bool _isAbsolute = instrument.IsObservable;
+    private readonly bool _isAbsolute = instrument.IsObservable || instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal);
     private readonly bool _isCounter = instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal)
         && !instrument.GetType().Name.Contains("UpDown", StringComparison.Ordinal);
 

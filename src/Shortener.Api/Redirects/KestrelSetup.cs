@@ -16,7 +16,7 @@ internal static class KestrelSetup
     private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     /// <summary>
-    /// Applies the limits, leaves out the <c>Server</c> header and accepts HTTP/1.1, and HTTP/2 where TLS negotiates it. A user agent,
+    /// Applies the limits and leaves out the <c>Server</c> header. A user agent,
     /// referrer or language list in a legacy encoding is read as well as it can be: without this the server answers it 400.
     /// </summary>
     public static void ConfigureShortenerKestrel(this KestrelServerOptions options)
@@ -24,7 +24,6 @@ internal static class KestrelSetup
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         options.Limits.MaxRequestHeadersTotalSize = MaxRequestHeadersBytes;
-        options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
         options.RequestHeaderEncodingSelector = static name => IsFreeText(name) ? Lenient : null;
     }
 
