@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
+using Shortener.Core.Ids;
+
+namespace Shortener.Api.Accounts;
+
+/// <summary><c>keys create</c>: a further API key for the first workspace, printed once.</summary>
+internal static class KeysCommand
+{
+    private const int BadInput = 2;
+    private const int MaxNameLength = 100;
+
+    /// <param name="openHost">Builds a host (not started) on a migrated database; disposed by the command.</param>
+    public static Command Create(Func<CancellationToken, Task<IHost>> openHost)
+    {
+        var name = new Option<string>("--name") { Description = "What the key is for", DefaultValueFactory = _ => "Command line" };
+        var json = new Option<bool>("--json") { Description = "Print {\"id\",\"name\",\"key\"} instead of the key alone" };
+        var create = new Command("create", "Create an API key with all rights and print it; it is not shown again") { name, json };
+        create.SetAction((parsed, ct) => CreateAsync(openHost, parsed.GetValue(name)!, parsed.GetValue(json), ct));
+        return new Command("keys", "API keys") { create };
+    }
+
+    private static async Task<int> CreateAsync(Func<CancellationToken, Task<IHost>> openHost, string name, bool json, CancellationToken ct)
+    {
+        if (name.Length is 0 or > MaxNameLength || !FieldErrors.IsStorable(name))
+        {
+            await Console.Error.WriteLineAsync($"--name must be 1 to {MaxNameLength} characters");
+            return BadInput;
+        }
+
+        using IHost host = await openHost(ct);
+        IAccountStore accounts = host.Services.GetRequiredService<IAccountStore>();
+        // On an empty database the first key is made by the bootstrap; it is the one to show.
+        string key = await host.Services.GetRequiredService<AccountBootstrap>().EnsureAsync(ct) ?? await AddAsync(host.Services, name, ct);
+        StoredApiKey stored = (await accounts.FindKeyAsync(ApiKey.Hash(key), ct))!;
+        Console.WriteLine(json
+            ? JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = OpaqueId.Key.Format(stored.Identity.KeyId), ["name"] = stored.Name, ["key"] = key })
+            : key);
+        return 0;
+    }
+
+    private static async Task<string> AddAsync(IServiceProvider services, string name, CancellationToken ct)
+    {
+        IAccountStore accounts = services.GetRequiredService<IAccountStore>();
+        Workspace workspace = (await accounts.FindFirstWorkspaceAsync(ct))!;
+        string key = ApiKey.Generate();
+        await accounts.CreateKeyAsync(workspace.Id, name, ApiKey.Hash(key), services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
+        return key;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using Shortener.Core.Destinations;
+using Shortener.Core.Domains;
+using Shortener.Core.Links;
+
+namespace Shortener.Api.Links;
+
+/// <summary>
+/// The destination policy with the platform's own hosts kept current: a domain that another node created counts within
+/// <see cref="HostsKept"/>. Thread-safe.
+/// </summary>
+internal sealed class DestinationCheck(IOptions<LinksOptions> options, IDomainStore domains, PublicUrl publicUrl, TimeProvider time)
+{
+    private static readonly TimeSpan HostsKept = TimeSpan.FromSeconds(2);
+
+    private readonly DestinationPolicy _policy = new(options.Value.AllowPrivateDestinations);
+
+    // Timestamp of the last reading; 0 before it. Two requests that find it old both read: harmless.
+    private long _readAt;
+
+    /// <summary>Whether a link may lead there, and its normalised URL.</summary>
+    public async ValueTask<DestinationVerdict> CheckAsync(string url, CancellationToken ct)
+    {
+        long readAt = Interlocked.Read(ref _readAt);
+        if (readAt == 0 || time.GetElapsedTime(readAt) >= HostsKept)
+        {
+            await RefreshAsync(ct);
+        }
+
+        return _policy.Check(url);
+    }
+
+    /// <summary>Reads the own hosts, at once after a domain is created here.</summary>
+    public async Task RefreshAsync(CancellationToken ct)
+    {
+        long at = time.GetTimestamp();
+        IReadOnlyList<string> hosts = await domains.ListAllHostsAsync(ct);
+        _policy.SetOwnAuthorities([publicUrl.Base.Authority, .. hosts]);
+        Interlocked.Exchange(ref _readAt, at);
+    }
+}

@@ -1,0 +1,234 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shortener.Api.Accounts;
+using Shortener.Api.Problems;
+using Shortener.Core.Ids;
+using Shortener.Core.Links;
+
+namespace Shortener.Api.Links;
+
+/// <summary><c>/api/v1/links</c>: single links. An id of another workspace is answered like one that never was.</summary>
+internal static class LinkEndpoints
+{
+    // A change without If-Match is repeated when another one came between reading and writing; each round loses to a change that won.
+    private const int MaxRounds = 5;
+
+    public static void MapLinks(this IEndpointRouteBuilder api)
+    {
+        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links");
+        links.MapPost("/", CreateAsync)
+            .Accepts<LinkRequest>("application/json")
+            .AddEndpointFilter<IdempotencyFilter>()
+            .WithName("createLink")
+            .WithSummary("Create a link");
+        links.MapGet("/", LinkListEndpoint.ListAsync).WithName("listLinks").WithSummary("Links, newest first");
+        links.MapGet("/lookup", LookupAsync).WithName("lookupLink").WithSummary("Find a link by slug and domain, or by external id");
+        links.MapPut("/upsert", UpsertAsync)
+            .Accepts<LinkRequest>("application/json")
+            .WithName("upsertLink")
+            .WithSummary("Create a link, or change the one with the same external id or else the same domain and slug");
+        links.MapPost("/bulk", LinkBulkEndpoint.CreateAsync)
+            .Accepts<BulkRequest>("application/json")
+            .AddEndpointFilter<IdempotencyFilter>()
+            .WithMetadata(new BodyLimit(LinkBulkEndpoint.MaxBytes))
+            .WithName("createLinks")
+            .WithSummary("Create up to 1,000 links; each has its own status");
+        links.MapGet("/{id}", GetAsync).WithName("getLink").WithSummary("Read a link");
+        links.MapPatch("/{id}", PatchAsync)
+            .Accepts<LinkRequest>("application/json", "application/merge-patch+json")
+            .WithName("changeLink")
+            .WithSummary("Change the fields given; null clears a field");
+        links.MapDelete("/{id}", DeleteAsync).WithName("deleteLink").WithSummary("Delete a link; its slug is not drawn again");
+    }
+
+    private static async Task<Results<Created<LinkResource>, Problem>> CreateAsync(
+        HttpContext context, LinkValidation validation, LinkWriter writer, PublicUrl publicUrl, TimeProvider time, CancellationToken ct)
+    {
+        (LinkRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, LinksJsonContext.Default.LinkRequest, ct);
+        if (problem is null)
+        {
+            (NewLink? draft, problem) = await validation.ToNewAsync(RequestIdentity.Of(context).WorkspaceId, request!, time.GetUtcNow(), ct);
+            if (problem is null)
+            {
+                (Link? link, problem) = await writer.CreateAsync(draft!, ct);
+                if (problem is null)
+                {
+                    return Created(context, link!, publicUrl);
+                }
+            }
+        }
+
+        return problem;
+    }
+
+    private static async Task<Results<Ok<LinkResource>, Problem>> GetAsync(
+        HttpContext context, string id, ILinkStore links, PublicUrl publicUrl, CancellationToken ct) =>
+        await FindAsync(context, id, links, ct) is { } link ? Ok(context, link, publicUrl) : Problem.NotFound("link");
+
+    private static async Task<Results<Ok<LinkResource>, Problem>> PatchAsync(
+        HttpContext context, string id, ILinkStore links, LinkValidation validation, LinkWriter writer, PublicUrl publicUrl, CancellationToken ct)
+    {
+        (LinkRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, LinksJsonContext.Default.LinkRequest, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        (Link? changed, problem) = await ChangeAsync(context, () => FindAsync(context, id, links, ct), request!, validation, writer, ct);
+        return problem is null ? Ok(context, changed!, publicUrl) : problem;
+    }
+
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(
+        HttpContext context, string id, ILinkStore links, LinkWriter writer, CancellationToken ct)
+    {
+        if (await FindAsync(context, id, links, ct) is not { } link)
+        {
+            return Problem.NotFound("link");
+        }
+
+        if (!LinkEtag.Allows(context, link))
+        {
+            return LinkEtag.Mismatch;
+        }
+
+        long? expected = LinkEtag.IsConditional(context) ? link.Version : null;
+        (_, Problem? problem) = await writer.DeleteAsync(link.WorkspaceId, link.Id, expected, ct);
+        return problem is null ? TypedResults.NoContent() : problem;
+    }
+
+    private static async Task<Results<Ok<LinkResource>, Problem>> LookupAsync(
+        HttpContext context,
+        string? slug,
+        string? domain,
+        string? externalId,
+        ILinkStore links,
+        LinkValidation validation,
+        PublicUrl publicUrl,
+        CancellationToken ct)
+    {
+        if (slug is null == externalId is null || (externalId is not null && domain is not null))
+        {
+            return Problem.BadRequest("bad_parameters", "Give either slug (and domain) or externalId");
+        }
+
+        int workspaceId = RequestIdentity.Of(context).WorkspaceId;
+        Link? link = null;
+        if (externalId is not null)
+        {
+            link = FieldErrors.IsStorable(externalId) ? await links.FindByExternalIdAsync(workspaceId, externalId, ct) : null;
+        }
+        else if (Slug.TryParse(slug!, out Slug parsed) == SlugVerdict.Valid && await validation.FindDomainAsync(workspaceId, domain, ct) is { } found)
+        {
+            link = await links.FindBySlugAsync(workspaceId, found.Id, parsed.Value, ct);
+        }
+
+        return link is null ? Problem.NotFound("link") : Ok(context, link, publicUrl);
+    }
+
+    private static async Task<Results<Ok<LinkResource>, Created<LinkResource>, Problem>> UpsertAsync(
+        HttpContext context,
+        ILinkStore links,
+        LinkValidation validation,
+        LinkWriter writer,
+        PublicUrl publicUrl,
+        TimeProvider time,
+        CancellationToken ct)
+    {
+        (LinkRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, LinksJsonContext.Default.LinkRequest, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (request!.ExternalId is null && request.Slug is null)
+        {
+            return Problem.Invalid("externalId", "Give externalId, or slug, to say which link is meant");
+        }
+
+        int workspaceId = RequestIdentity.Of(context).WorkspaceId;
+        for (int round = 0; ; round++)
+        {
+            if (await FindForUpsertAsync(workspaceId, request, links, validation, ct) is not null)
+            {
+                (Link? changed, problem) = await ChangeAsync(
+                    context, () => FindForUpsertAsync(workspaceId, request, links, validation, ct), request, validation, writer, ct);
+                return problem is null ? Ok(context, changed!, publicUrl) : problem;
+            }
+
+            (NewLink? draft, problem) = await validation.ToNewAsync(workspaceId, request, time.GetUtcNow(), ct);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            (Link? created, problem) = await writer.CreateAsync(draft!, ct);
+            if (problem is null)
+            {
+                return Created(context, created!, publicUrl);
+            }
+
+            // Another request may have created the link in between; if it is still not found the conflict is with another link.
+            if (round > 0 || problem.Status != StatusCodes.Status409Conflict)
+            {
+                return problem;
+            }
+        }
+    }
+
+    private static async Task<Link?> FindForUpsertAsync(
+        int workspaceId, LinkRequest request, ILinkStore links, LinkValidation validation, CancellationToken ct)
+    {
+        if (request.ExternalId is { } externalId)
+        {
+            return FieldErrors.IsStorable(externalId) ? await links.FindByExternalIdAsync(workspaceId, externalId, ct) : null;
+        }
+
+        return Slug.TryParse(request.Slug!, out Slug slug) == SlugVerdict.Valid
+            && await validation.FindDomainAsync(workspaceId, request.Domain, ct) is { } domain
+                ? await links.FindBySlugAsync(workspaceId, domain.Id, slug.Value, ct)
+                : null;
+    }
+
+    private static async Task<(Link? Link, Problem? Problem)> ChangeAsync(
+        HttpContext context, Func<Task<Link?>> find, LinkRequest request, LinkValidation validation, LinkWriter writer, CancellationToken ct)
+    {
+        for (int round = 1; ; round++)
+        {
+            if (await find() is not { } link)
+            {
+                return (null, Problem.NotFound("link"));
+            }
+
+            if (!LinkEtag.Allows(context, link))
+            {
+                return (null, LinkEtag.Mismatch);
+            }
+
+            (Link? changed, Problem? problem) = await validation.ToChangedAsync(link, request, ct);
+            if (problem is null)
+            {
+                (changed, problem) = await writer.UpdateAsync(link, changed!, ct);
+            }
+
+            if (problem != LinkEtag.Mismatch || LinkEtag.IsConditional(context) || round == MaxRounds)
+            {
+                return (changed, problem);
+            }
+        }
+    }
+
+    private static async Task<Link?> FindAsync(HttpContext context, string id, ILinkStore links, CancellationToken ct) =>
+        OpaqueId.Link.TryParse(id, out long number) ? await links.FindAsync(RequestIdentity.Of(context).WorkspaceId, number, ct) : null;
+
+    private static Ok<LinkResource> Ok(HttpContext context, Link link, PublicUrl publicUrl)
+    {
+        LinkEtag.Set(context, link);
+        return TypedResults.Ok(LinkResource.Of(link, publicUrl));
+    }
+
+    private static Created<LinkResource> Created(HttpContext context, Link link, PublicUrl publicUrl)
+    {
+        LinkEtag.Set(context, link);
+        LinkResource resource = LinkResource.Of(link, publicUrl);
+        return TypedResults.Created($"/api/v1/links/{resource.Id}", resource);
+    }
+}

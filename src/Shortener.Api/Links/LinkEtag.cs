@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using Shortener.Api.Problems;
+using Shortener.Core.Links;
+
+namespace Shortener.Api.Links;
+
+/// <summary>ETags of links: the version in quotes. Clicks do not change it.</summary>
+internal static class LinkEtag
+{
+    /// <summary>Answer to an <c>If-Match</c> that names another version.</summary>
+    public static Problem Mismatch { get; } =
+        new(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The link was changed meanwhile; read it again");
+
+    public static void Set(HttpContext context, Link link) =>
+        context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{link.Version}\"");
+
+    /// <summary>Whether the request may change this version. Weak tags never match (RFC 9110, section 13.1.1).</summary>
+    public static bool Allows(HttpContext context, Link link)
+    {
+        if (!IsConditional(context))
+        {
+            return true;
+        }
+
+        string current = string.Create(CultureInfo.InvariantCulture, $"\"{link.Version}\"");
+        return EntityTagHeaderValue.TryParseList([.. context.Request.Headers.IfMatch.OfType<string>()], out IList<EntityTagHeaderValue>? tags)
+            && tags.Any(tag => tag == EntityTagHeaderValue.Any || (!tag.IsWeak && tag.Tag == current));
+    }
+
+    public static bool IsConditional(HttpContext context) => context.Request.Headers.IfMatch.Count > 0;
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Shortener.Api.Links;
+
+/// <summary>
+/// Fields of a link that a request may give. A field that is absent keeps its value (or takes its default); <c>null</c> clears it.
+/// </summary>
+public sealed record LinkRequest
+{
+    /// <summary>Destination: an absolute http or https URL of at most 8,192 characters.</summary>
+    public string? Url
+    {
+        get;
+        set
+        {
+            field = value;
+            HasUrl = true;
+        }
+    }
+
+    /// <summary>1 to 64 of A–Z a–z 0–9 - _; case matters. Absent: a random one.</summary>
+    public string? Slug
+    {
+        get;
+        set
+        {
+            field = value;
+            HasSlug = true;
+        }
+    }
+
+    /// <summary>Host of one of the workspace's domains. Absent: the default domain. Cannot be changed later.</summary>
+    public string? Domain
+    {
+        get;
+        set
+        {
+            field = value;
+            HasDomain = true;
+        }
+    }
+
+    /// <summary>Text for people, at most 500 characters.</summary>
+    public string? Title
+    {
+        get;
+        set
+        {
+            field = value;
+            HasTitle = true;
+        }
+    }
+
+    /// <summary>At most 50 words of at most 100 characters, for filters.</summary>
+    public IReadOnlyList<string?>? Tags
+    {
+        get;
+        set
+        {
+            field = value;
+            HasTags = true;
+        }
+    }
+
+    /// <summary>The caller's own id of the link, unique in the workspace, at most 255 characters.</summary>
+    public string? ExternalId
+    {
+        get;
+        set
+        {
+            field = value;
+            HasExternalId = true;
+        }
+    }
+
+    /// <summary>301, 302 (default), 307 or 308. Browsers keep 301 and 308 for ever: later clicks are not counted and changes not seen.</summary>
+    public int? RedirectCode { get; set; }
+
+    /// <summary>Whether the request's query is forwarded to the destination (default true).</summary>
+    public bool? ForwardQuery { get; set; }
+
+    /// <summary>Whether the link redirects (default true).</summary>
+    public bool? Enabled { get; set; }
+
+    [JsonIgnore]
+    internal bool HasUrl { get; private set; }
+
+    [JsonIgnore]
+    internal bool HasSlug { get; private set; }
+
+    [JsonIgnore]
+    internal bool HasDomain { get; private set; }
+
+    [JsonIgnore]
+    internal bool HasTitle { get; private set; }
+
+    [JsonIgnore]
+    internal bool HasTags { get; private set; }
+
+    [JsonIgnore]
+    internal bool HasExternalId { get; private set; }
+}
+
+/// <summary>
+/// Body of <c>POST /api/v1/links/bulk</c>: at most 1,000 links, each with the fields of a single one. The bare array is taken too.
+/// </summary>
+public sealed record BulkRequest
+{
+    /// <summary>The links to create.</summary>
+    public IReadOnlyList<JsonElement>? Links { get; set; }
+
+    /// <summary>Another name of <see cref="Links"/>, as lists have it.</summary>
+    public IReadOnlyList<JsonElement>? Items { get; set; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(BulkRequest))]
+[JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
+[JsonSerializable(typeof(LinkResource))]
+[JsonSerializable(typeof(LinkList))]
+[JsonSerializable(typeof(BulkResponse))]
+internal sealed partial class LinksJsonContext : JsonSerializerContext;

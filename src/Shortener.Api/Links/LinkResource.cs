@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Shortener.Api.Problems;
+using Shortener.Core.Ids;
+using Shortener.Core.Links;
+
+namespace Shortener.Api.Links;
+
+/// <summary>A link as the API shows it. Instants are UTC.</summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="Domain">Host; of the default domain the host of its short URLs.</param>
+/// <param name="Slug">Case matters.</param>
+/// <param name="ShortUrl">What to publish.</param>
+/// <param name="Url">Destination, normalised as browsers do.</param>
+/// <param name="Title">Text for people.</param>
+/// <param name="Tags">Words for filters.</param>
+/// <param name="ExternalId">The caller's own id.</param>
+/// <param name="RedirectCode">301, 302, 307 or 308.</param>
+/// <param name="ForwardQuery">Whether the request's query is forwarded.</param>
+/// <param name="Enabled">Whether the link redirects.</param>
+/// <param name="DisabledReason">Why an import disabled it.</param>
+/// <param name="Clicks">Human clicks stored so far.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+internal sealed record LinkResource(
+    string Id,
+    string Domain,
+    string Slug,
+    string ShortUrl,
+    string Url,
+    string? Title,
+    IReadOnlyList<string> Tags,
+    string? ExternalId,
+    int RedirectCode,
+    bool ForwardQuery,
+    bool Enabled,
+    string? DisabledReason,
+    long Clicks,
+    DateTime CreatedAt,
+    DateTime UpdatedAt)
+{
+    public static LinkResource Of(Link link, PublicUrl publicUrl) => new(
+        OpaqueId.Link.Format(link.Id),
+        link.Domain ?? publicUrl.Base.Host,
+        link.Slug,
+        publicUrl.Of(link.Domain, link.Slug),
+        link.Url,
+        link.Title,
+        link.Tags,
+        link.ExternalId,
+        link.RedirectCode,
+        link.ForwardQuery,
+        link.Enabled,
+        link.DisabledReason,
+        link.Clicks,
+        link.CreatedAt.UtcDateTime,
+        link.UpdatedAt.UtcDateTime);
+}
+
+/// <summary>A page of links.</summary>
+internal sealed record LinkList(IReadOnlyList<LinkResource> Items, string? NextCursor);
+
+/// <summary>What became of each link of a bulk request, in its order.</summary>
+internal sealed record BulkResponse(IReadOnlyList<BulkItem> Items);
+
+/// <param name="Status">The status that a request for this link alone would have had.</param>
+/// <param name="Link">The created link.</param>
+/// <param name="Problem">Why it was not created.</param>
+internal sealed record BulkItem(
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LinkResource? Link,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Problem? Problem)
+{
+    public static BulkItem Refused(Problem problem) => new(problem.Status, null, problem);
+}

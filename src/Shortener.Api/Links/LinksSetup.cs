@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Shortener.Api.Accounts;
+using Shortener.Api.Domains;
+using Shortener.Api.Problems;
+using Shortener.Core.Links;
+
+namespace Shortener.Api.Links;
+
+/// <summary>The REST API of links and domains. Stores come from <see cref="LinkStorage"/>.</summary>
+internal static class LinksSetup
+{
+    public static IServiceCollection AddLinksApi(this IServiceCollection services)
+    {
+        services.AddOptions<LinksOptions>().BindConfiguration(LinksOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LinksOptions>, LinksOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PublicUrl>();
+        services.AddSingleton(provider => new SlugGenerator(provider.GetRequiredService<IOptions<LinksOptions>>().Value.SlugLength));
+        services.AddSingleton<DestinationCheck>();
+        services.AddSingleton<LinkValidation>();
+        services.AddSingleton<LinkWriter>();
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, DomainsJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProblemsJsonContext.Default);
+        });
+        return services;
+    }
+
+    /// <summary>Maps links, domains and <c>me</c> below <c>/api/v1</c>.</summary>
+    public static IEndpointRouteBuilder MapLinksApi(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
+        api.MapLinks();
+        api.MapDomains();
+        api.MapMe();
+        return endpoints;
+    }
+}
