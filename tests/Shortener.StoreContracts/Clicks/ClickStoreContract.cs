@@ -141,8 +141,8 @@ public abstract class ClickStoreContract : IAsyncLifetime
             (SourceState source, RandomClicks clicks) = sources[random.Next(sources.Count)];
             long from = clicks.Position;
             // Late clicks reach days that were written long before; some batches lie wholly within one.
-            long start = Now - (random.Next(4) * UnixMicros.PerDay);
-            List<EnrichedClick> batch = clicks.Take(random.Next(1, 160), start, random.Next(2) == 0 ? 1_000_000 : 20 * UnixMicros.PerHour / 24, links: 3);
+            long start = Now - (random.Next(4) * UnixMicros.PerDay) - (20 * UnixMicros.PerHour);
+            List<EnrichedClick> batch = clicks.Take(random.Next(1, 160), start, random.Next(2) == 0 ? 1_000_000 : 20 * UnixMicros.PerHour, links: 2);
             total += batch.Count;
 
             // Sources move between workers, whose memories of a source must not outlive its commits elsewhere.
