@@ -9,6 +9,8 @@ root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
 cd "$root"
 # shellcheck source=deploy/prerequisites.sh
 source "$root/deploy/prerequisites.sh"
+# shellcheck source=deploy/release-build.sh
+source "$root/deploy/release-build.sh"
 
 mode="${1:-all}"
 case "$mode" in
@@ -187,9 +189,12 @@ if [[ "$mode" != unit ]]; then
     fi
 fi
 
-target=Shortener.sln
-[[ "$mode" != unit ]] || target=tests/Shortener.UnitTests
-if ! dotnet build "$target" --configuration Release --nologo --verbosity quiet --disable-build-servers; then
+if [[ "$mode" == unit ]]; then
+    build=(dotnet build tests/Shortener.UnitTests)
+else
+    build=(release_build dotnet build Shortener.sln)
+fi
+if ! "${build[@]}" --configuration Release --nologo --verbosity quiet --disable-build-servers; then
     step_failed "the build"
     finish
 fi

@@ -1,1 +1,12 @@
+using BenchmarkDotNet.Running;
+using Shortener.Benchmarks.Smoke;
+
+// dotnet run -c Release --project bench/Shortener.Benchmarks                     choose and measure (BenchmarkDotNet's own options)
+// dotnet run -c Release --project bench/Shortener.Benchmarks -- --smoke          run each body, check the allocation budgets
+if (args is ["--smoke", ..])
+{
+    return SmokeRun.Run(typeof(SmokeRun).Assembly, AllocationBudgets.ReadBeside("alloc-budgets.json"), Console.Out);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(SmokeRun).Assembly).Run(args);
 return 0;
