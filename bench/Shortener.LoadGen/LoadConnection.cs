@@ -9,6 +9,9 @@ namespace Shortener.LoadGen;
 /// </summary>
 internal sealed class LoadConnection(LoadOptions options, byte[][] requests, int firstRequest) : IDisposable
 {
+    /// <summary>In place of a length: the body ends with an empty chunk.</summary>
+    private const int Chunked = -1;
+
     private readonly byte[] _buffer = new byte[64 * 1_024];
     private Socket? _socket;
     private int _next = firstRequest;
@@ -51,8 +54,13 @@ internal sealed class LoadConnection(LoadOptions options, byte[][] requests, int
         int filled = 0;
         int headerEnd = -1;
         int bodyLength = 0;
-        while (headerEnd < 0 || filled < headerEnd + bodyLength)
+        while (headerEnd < 0 || !IsWhole(_buffer.AsSpan(headerEnd, filled - headerEnd), bodyLength))
         {
+            if (filled == _buffer.Length)
+            {
+                throw new IOException("The answer is larger than 64 KiB");
+            }
+
             int read = await socket.ReceiveAsync(_buffer.AsMemory(filled), SocketFlags.None, ct);
             if (read == 0)
             {
@@ -76,8 +84,16 @@ internal sealed class LoadConnection(LoadOptions options, byte[][] requests, int
         return ((answer[9] - '0') * 100) + ((answer[10] - '0') * 10) + (answer[11] - '0');
     }
 
+    private static bool IsWhole(ReadOnlySpan<byte> body, int length) =>
+        length == Chunked ? body.EndsWith("0\r\n\r\n"u8) : body.Length >= length;
+
     private static int BodyLength(ReadOnlySpan<byte> headers)
     {
+        if (headers.IndexOf("Transfer-Encoding: chunked"u8) >= 0)
+        {
+            return Chunked;
+        }
+
         int at = headers.IndexOf("Content-Length: "u8);
         if (at < 0)
         {

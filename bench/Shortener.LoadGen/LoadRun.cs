@@ -44,7 +44,8 @@ internal sealed class LoadRun(LoadOptions options)
             long due = (long)((now - start) / (double)Stopwatch.Frequency * rate);
             for (; released < due; released++)
             {
-                if (!_releases.Writer.TryWrite(now))
+                // The instant the schedule meant, not the pacer's tick: the tick's lateness belongs to the latency as well.
+                if (!_releases.Writer.TryWrite(start + (long)(released / rate * Stopwatch.Frequency)))
                 {
                     Interlocked.Increment(ref _shed);
                 }
@@ -81,6 +82,8 @@ internal sealed class LoadRun(LoadOptions options)
             catch (Exception exception) when (exception is SocketException or IOException)
             {
                 tally.Errors++;
+                // A server that is away is asked again ten times a second, not as fast as it can refuse.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
             }
         }
 

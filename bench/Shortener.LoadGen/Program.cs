@@ -7,7 +7,7 @@ var path = new Option<string[]>("--path") { Description = "Path to request, repe
 var pathsFile = new Option<FileInfo?>("--paths-file") { Description = "File with one path a line, requested in turn" };
 var rate = new Option<string>("--rate") { Description = "Requests a second (open loop), or max", DefaultValueFactory = _ => "max" };
 var connections = new Option<int>("--connections") { Description = "Keep-alive connections, 1 to 1,000", DefaultValueFactory = _ => 32 };
-var duration = new Option<int>("--duration") { Description = "Measured seconds, 1 to 3,600", DefaultValueFactory = _ => 10 };
+var duration = new Option<int>("--duration") { Description = "Measured seconds, 1 to 600", DefaultValueFactory = _ => 10 };
 var warmUp = new Option<int>("--warm-up") { Description = "Seconds before measuring, 0 to 60", DefaultValueFactory = _ => 2 };
 var userAgent = new Option<string>("--user-agent")
 {
@@ -50,7 +50,7 @@ root.SetAction(async (parsed, ct) =>
         paths.Count > 0 ? paths : ["/"],
         perSecond,
         Math.Clamp(parsed.GetValue(connections), 1, 1_000),
-        TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(duration), 1, 3_600)),
+        TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(duration), 1, 600)),
         TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(warmUp), 0, 60)),
         parsed.GetValue(userAgent)!);
     LoadReport report = await new LoadRun(options).RunAsync(ct);
