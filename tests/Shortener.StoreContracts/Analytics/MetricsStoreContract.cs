@@ -3,7 +3,6 @@ using Shortener.Core.Clicks;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 using Shortener.Core.Visitors;
-using Shortener.Testing;
 
 namespace Shortener.StoreContracts.Analytics;
 
@@ -19,9 +18,11 @@ public abstract class MetricsStoreContract : IAsyncLifetime
     /// <summary>The instant of all questions: after the last click, but within the generated calendar.</summary>
     private static readonly long Now = ClickWorld.End + (30 * UnixMicros.PerHour);
 
-    public abstract Task InitializeAsync();
+    private MetricsDatabase _database = null!;
 
-    public abstract Task DisposeAsync();
+    public async Task InitializeAsync() => _database = await CreateAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Theory]
     [InlineData(VisitorPeriod.Day)]
@@ -177,14 +178,13 @@ public abstract class MetricsStoreContract : IAsyncLifetime
             () => reader.TotalsAsync(new MetricsQuery { WorkspaceId = ClickWorld.Workspace }, cancelled.Token));
     }
 
-    internal abstract (IMetricsStore Store, IRowWriter Rows) Open();
+    protected abstract Task<MetricsDatabase> CreateAsync();
 
     private async Task<(MetricsReader Reader, ClickWorld World, MetricsOracle Oracle)> FillAsync(VisitorPeriod per)
     {
-        (IMetricsStore store, IRowWriter rows) = Open();
         ClickWorld world = ClickWorld.Generate(Seed, 5_000, per);
-        await RollupFixture.FillAsync(rows, world);
-        return (new MetricsReader(store, new BareShortUrls(), new FixedTime(Now), per), world, new MetricsOracle(world, Now));
+        await RollupFixture.FillAsync(_database.Rows, world);
+        return (new MetricsReader(_database.Metrics, new BareShortUrls(), new FixedTime(Now), per), world, new MetricsOracle(world, Now));
     }
 
     private static async Task<List<BreakdownItem>> ReadPagesAsync(MetricsReader reader, MetricsQuery query, Dimension by, int limit, int expected)
