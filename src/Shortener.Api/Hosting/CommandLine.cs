@@ -56,6 +56,7 @@ internal static class CommandLine
         new("Self-hosted link platform. Without a command the server starts (serve).")
         {
             new Command("serve", "Start the server (the default); takes configuration such as --urls http://127.0.0.1:9000"),
+            IngestCommand.Create(),
             MigrateCommand.Create(openHost),
             ImportCommand.Create(async ct => await ImportHosting.OpenAsync(await openHost(ct), ct)),
             ReplayCommand.Create(),

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Shortener.Core.Clicks;
-using Shortener.Core.Storage;
 using Shortener.Ingest.Sources;
 
 namespace Shortener.Ingest.Pipeline;
@@ -17,13 +16,12 @@ internal sealed partial class IngestService(
     IClickStore store,
     LiveSourceAccounts accounts,
     IOptions<IngestOptions> options,
-    IOptions<StorageOptions> storage,
     TimeProvider time,
     ILogger<IngestService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!(options.Value.InProcess ?? string.IsNullOrWhiteSpace(storage.Value.Redis)))
+        if (!options.Value.InProcess)
         {
             Log.NotHere(logger);
             return;
