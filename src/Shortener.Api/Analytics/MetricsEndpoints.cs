@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
+using Shortener.Api.Problems;
 using Shortener.Core.Analytics;
 
 namespace Shortener.Api.Analytics;
@@ -85,16 +86,16 @@ internal static class MetricsEndpoints
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            return MetricsProblem.Unprocessable("from", "range_too_large", $"Not answered within {options.TimeoutSeconds} s: ask for a shorter period");
+            return Problem.Invalid("from", $"Not answered within {options.TimeoutSeconds} s: ask for a shorter period", "range_too_large");
         }
     }
 
-    private static MetricsProblem ProblemOf(MetricsRefusal refusal) => refusal switch
+    private static Problem ProblemOf(MetricsRefusal refusal) => refusal switch
     {
-        MetricsRefusal.EmptyPeriod => MetricsProblem.Unprocessable("to", "validation_failed", "Must be after from"),
-        MetricsRefusal.CompareNeedsFrom => MetricsProblem.Unprocessable("compare", "validation_failed", "Needs from: all time has no period before it"),
-        MetricsRefusal.MinutesTooLong => MetricsProblem.Unprocessable("interval", "range_too_large", "minute is answered for at most 24 hours"),
-        _ => MetricsProblem.Unprocessable(
-            "interval", "range_too_large", $"More than {CalendarBuckets.MaxPoints} points: ask for a wider interval or a shorter period"),
+        MetricsRefusal.EmptyPeriod => Problem.Invalid("to", "Must be after from"),
+        MetricsRefusal.CompareNeedsFrom => Problem.Invalid("compare", "Needs from: all time has no period before it"),
+        MetricsRefusal.MinutesTooLong => Problem.Invalid("interval", "minute is answered for at most 24 hours", "range_too_large"),
+        _ => Problem.Invalid(
+            "interval", $"More than {CalendarBuckets.MaxPoints} points: ask for a wider interval or a shorter period", "range_too_large"),
     };
 }

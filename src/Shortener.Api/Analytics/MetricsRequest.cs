@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Shortener.Api.Problems;
 using Shortener.Core.Analytics;
 
 namespace Shortener.Api.Analytics;
@@ -21,16 +22,17 @@ internal sealed class MetricsRequest
     private static readonly string[] Common = ["from", "to", "timezone", "bots", "compare"];
 
     private readonly IQueryCollection _parameters;
-    private readonly SortedDictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+    private readonly FieldErrors _errors = new();
     private readonly SortedDictionary<string, string[]> _unknown = new(StringComparer.Ordinal);
 
     private MetricsRequest(IQueryCollection parameters) => _parameters = parameters;
 
     /// <summary>What is wrong with the parameters read so far, or null.</summary>
-    public MetricsProblem? Problem => (_unknown.Count, _errors.Count) switch
+    public Problem? Problem => (_unknown.Count, _errors.Any) switch
     {
-        (> 0, _) => MetricsProblem.Unknown(_unknown),
-        (_, > 0) => MetricsProblem.Unprocessable(_errors),
+        // A misspelt filter would count too much.
+        (> 0, _) => new Problem(StatusCodes.Status400BadRequest, "unknown_parameter", "The request has parameters that are not known") { Errors = _unknown },
+        (_, true) => _errors.ToProblem(),
         _ => null,
     };
 
@@ -62,7 +64,7 @@ internal sealed class MetricsRequest
 
         if (values > MaxFilterValues)
         {
-            request._errors["filters"] = [$"At most {MaxFilterValues} values in all filters together"];
+            request._errors.Add("filters", $"At most {MaxFilterValues} values in all filters together");
         }
 
         request.Query = new MetricsQuery
@@ -85,7 +87,7 @@ internal sealed class MetricsRequest
             return by;
         }
 
-        _errors.TryAdd("by", ["Must be one of: " + string.Join(' ', DimensionName.All)]);
+        _errors.Add("by", "Must be one of: " + string.Join(' ', DimensionName.All));
         return default;
     }
 
@@ -94,9 +96,9 @@ internal sealed class MetricsRequest
         TimeInterval? interval = ReadOne<TimeInterval?>(
             "interval", null, ("minute", TimeInterval.Minute), ("hour", TimeInterval.Hour), ("day", TimeInterval.Day),
             ("week", TimeInterval.Week), ("month", TimeInterval.Month));
-        if (interval is null)
+        if (_parameters["interval"].Count == 0)
         {
-            _errors.TryAdd("interval", ["Must be one of: minute hour day week month"]);
+            _errors.Add("interval", "Must be one of: minute hour day week month");
         }
 
         return interval ?? default;
@@ -111,7 +113,7 @@ internal sealed class MetricsRequest
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit is < 1 or > DefaultLimit)
         {
-            _errors["limit"] = [$"Must be a whole number from 1 to {DefaultLimit}"];
+            _errors.Add("limit", $"Must be a whole number from 1 to {DefaultLimit}");
         }
 
         return limit;
@@ -122,7 +124,7 @@ internal sealed class MetricsRequest
         BreakdownCursor? cursor = null;
         if (Single("cursor") is { } text && !BreakdownCursor.TryDecode(text, out cursor))
         {
-            _errors["cursor"] = ["Must be a nextCursor of an earlier answer"];
+            _errors.Add("cursor", "Must be a nextCursor of an earlier answer");
         }
 
         return cursor;
@@ -139,11 +141,11 @@ internal sealed class MetricsRequest
             string? value = raw == "null" ? null : raw;
             if (raw.Length > MaxValueLength)
             {
-                _errors[name] = [$"Values have at most {MaxValueLength} characters"];
+                _errors.Add(name, $"Values have at most {MaxValueLength} characters");
             }
             else if (!MetricsFilter.IsPossibleValue(dimension, value))
             {
-                _errors[name] = [$"{raw} is not a value of {name}"];
+                _errors.Add(name, $"{raw} is not a value of {name}");
             }
 
             (excluded ? exclude : include).Add(value);
@@ -164,7 +166,7 @@ internal sealed class MetricsRequest
             return bound;
         }
 
-        _errors[name] = ["Must be a date (2026-03-01) or an instant with its offset (2026-03-01T00:00:00Z)"];
+        _errors.Add(name, "Must be a date (2026-03-01) or an instant with its offset (2026-03-01T00:00:00Z)");
         return null;
     }
 
@@ -180,7 +182,7 @@ internal sealed class MetricsRequest
             return zone;
         }
 
-        _errors["timezone"] = ["Must be an IANA time zone such as Europe/Madrid"];
+        _errors.Add("timezone", "Must be an IANA time zone such as Europe/Madrid");
         return null;
     }
 
@@ -202,7 +204,7 @@ internal sealed class MetricsRequest
             texts.Add(candidate);
         }
 
-        _errors[name] = ["Must be one of: " + string.Join(' ', texts)];
+        _errors.Add(name, "Must be one of: " + string.Join(' ', texts));
         return absent;
     }
 
@@ -211,7 +213,7 @@ internal sealed class MetricsRequest
         StringValues given = _parameters[name];
         if (given.Count > 1)
         {
-            _errors[name] = ["Must be given once"];
+            _errors.Add(name, "Must be given once");
         }
 
         return given.Count == 1 ? given[0] : null;

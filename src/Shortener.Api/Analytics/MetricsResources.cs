@@ -126,5 +126,4 @@ internal static class PeriodName
 [JsonSerializable(typeof(MetricsResource))]
 [JsonSerializable(typeof(BreakdownResource))]
 [JsonSerializable(typeof(TimeSeriesResource))]
-[JsonSerializable(typeof(MetricsProblem))]
 internal sealed partial class MetricsJsonContext : JsonSerializerContext;
