@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shortener.Core.Clicks;
+using Shortener.Core.Ids;
 
 namespace Shortener.Api.Ingest;
 
@@ -12,7 +13,7 @@ internal sealed record PipelineResponse(
     IReadOnlyDictionary<string, long> Dropped,
     long Pending,
     long LagMs,
-    DateTimeOffset AsOf,
+    DateTime AsOf,
     IReadOnlyList<PipelineSourceResponse> Sources)
 {
     /// <summary>Closed sources named one by one; the sums hold all of them.</summary>
@@ -25,7 +26,7 @@ internal sealed record PipelineResponse(
         account.Dropped,
         account.Pending,
         account.LagMs,
-        account.AsOf,
+        account.AsOf.UtcDateTime,
         [.. account.Sources.Where(source => !source.Closed)
             .Concat(account.Sources.Where(source => source.Closed).TakeLast(ClosedSources))
             .Select(PipelineSourceResponse.Of)]);
@@ -41,7 +42,7 @@ internal sealed record PipelineSourceResponse(
     long DeadLettered,
     IReadOnlyDictionary<string, long>? Dropped,
     long? Pending,
-    DateTimeOffset? AsOf)
+    DateTime? AsOf)
 {
     public static PipelineSourceResponse Of(PipelineSourceAccount source) => new(
         source.Identity,
@@ -52,7 +53,7 @@ internal sealed record PipelineSourceResponse(
         source.Counters.DeadLettered,
         source.Report?.Dropped,
         source.Report?.Pending,
-        source.AsOf);
+        source.AsOf?.UtcDateTime);
 }
 
 /// <summary>A page of dead letters.</summary>
@@ -64,22 +65,22 @@ internal sealed record DeadLetterResponse(
     string Source,
     long Position,
     string? LinkId,
-    DateTimeOffset? At,
+    DateTime? At,
     string Reason,
     JsonElement? Click,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ReplayedAt)
+    DateTime CreatedAt,
+    DateTime? ReplayedAt)
 {
     public static DeadLetterResponse Of(DeadLetterEntry letter) => new(
         letter.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         letter.Source,
         letter.Position,
-        letter.LinkId?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        letter.At,
+        letter.LinkId is { } link ? OpaqueId.Link.Format(link) : null,
+        letter.At?.UtcDateTime,
         letter.Reason,
         letter.ClickJson is null ? null : JsonElement.Parse(letter.ClickJson),
-        letter.CreatedAt,
-        letter.ReplayedAt);
+        letter.CreatedAt.UtcDateTime,
+        letter.ReplayedAt?.UtcDateTime);
 }
 
 /// <summary>How a replay ended: <c>replayed</c>, or <c>refused</c> with the letter's new reason.</summary>

@@ -6,7 +6,7 @@ namespace Shortener.Api.Links;
 /// <summary>Names of stored links as REST gives them: the default domain goes by the public URL's host.</summary>
 internal sealed class ShortUrls(PublicUrl publicUrl) : IShortUrls
 {
-    public string DomainOf(string storedHost) => storedHost.Length == 0 ? publicUrl.Base.Authority : storedHost;
+    public string DomainOf(string storedHost) => storedHost.Length == 0 ? publicUrl.Base.Host : storedHost;
 
     public string? StoredHostOf(string domain)
     {
