@@ -26,7 +26,7 @@ public static class ReferrerParser
     /// <summary>Null for anything but <c>http</c>, <c>https</c> and <c>android-app</c> addresses with a usable host.</summary>
     public static ParsedReferrer? Parse(string? referrer)
     {
-        if (StorableText.Clean(referrer, MaxLength) is not { } text || !TryScheme(text, out string scheme))
+        if (VisitorText.Clean(referrer, MaxLength) is not { } text || !TryScheme(text, out string scheme))
         {
             return null;
         }
@@ -44,7 +44,7 @@ public static class ReferrerParser
         string kept = (query < 0 ? path : path[..query]).ToString();
         string url = string.Concat(scheme, "://", host, kept);
         return new ParsedReferrer(
-            url.Length <= MaxLength ? url : StorableText.Clean(url, MaxLength)!,
+            url.Length <= MaxLength ? url : VisitorText.Clean(url, MaxLength)!,
             host.StartsWith("www.", StringComparison.Ordinal) && host.Length > 4 ? host[4..] : host,
             kept);
     }

@@ -105,7 +105,7 @@ public sealed record Utm(string? Source, string? Medium, string? Campaign, strin
         value = value[..Math.Min(value.Length, MaxEncoded)];
         if (!value.ContainsAny('%', '+'))
         {
-            return StorableText.Clean(value.ToString(), MaxLength);
+            return VisitorText.Clean(value.ToString(), MaxLength);
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(value.Length * 3);
@@ -131,7 +131,7 @@ public sealed record Utm(string? Source, string? Medium, string? Campaign, strin
                 }
             }
 
-            return StorableText.Clean(Encoding.UTF8.GetString(buffer, 0, length), MaxLength);
+            return VisitorText.Clean(Encoding.UTF8.GetString(buffer, 0, length), MaxLength);
         }
         finally
         {

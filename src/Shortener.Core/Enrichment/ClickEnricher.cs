@@ -6,7 +6,7 @@ namespace Shortener.Core.Enrichment;
 
 /// <summary>
 /// Runs the steps of enrichment in their order. Thread-safe. Every text they fill in, and the user agent, can be stored: no control
-/// characters, no lone surrogates, bounded length (see <see cref="StorableText"/>). The raw click's other texts are as the visitor sent
+/// characters, no lone surrogates, bounded length (see <see cref="VisitorText"/>). The raw click's other texts are as the visitor sent
 /// them and are not stored.
 /// </summary>
 public sealed class ClickEnricher(IReadOnlyList<IEnrichmentStep> steps)
@@ -31,7 +31,7 @@ public sealed class ClickEnricher(IReadOnlyList<IEnrichmentStep> steps)
 
     private static RawClick WithStorableUserAgent(RawClick raw)
     {
-        string? storable = StorableText.Clean(raw.UserAgent, UserAgentParser.MaxLength);
+        string? storable = VisitorText.Clean(raw.UserAgent, UserAgentParser.MaxLength);
         return ReferenceEquals(storable, raw.UserAgent)
             ? raw
             : new RawClick

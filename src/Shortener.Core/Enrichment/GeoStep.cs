@@ -22,9 +22,9 @@ internal sealed class GeoStep(IGeoLocator locator) : IEnrichmentStep
     /// <summary>The location itself when its texts are clean, which they are unless a record brought them.</summary>
     private static GeoLocation Storable(GeoLocation location)
     {
-        string? country = StorableText.Clean(location.Country, MaxName);
-        string? region = StorableText.Clean(location.Region, MaxName);
-        string? city = StorableText.Clean(location.City, MaxName);
+        string? country = VisitorText.Clean(location.Country, MaxName);
+        string? region = VisitorText.Clean(location.Region, MaxName);
+        string? city = VisitorText.Clean(location.City, MaxName);
         return ReferenceEquals(country, location.Country) && ReferenceEquals(region, location.Region) && ReferenceEquals(city, location.City)
             ? location
             : location with { Country = country, Region = region, City = city };

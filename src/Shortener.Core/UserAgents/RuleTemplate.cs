@@ -60,6 +60,6 @@ internal readonly struct RuleTemplate
     private static string? Trimmed(ReadOnlySpan<char> value)
     {
         value = value.Trim();
-        return value.IsEmpty ? null : value.Length <= MaxLength ? value.ToString() : Enrichment.StorableText.Clean(value.ToString(), MaxLength);
+        return value.IsEmpty ? null : value.Length <= MaxLength ? value.ToString() : Enrichment.VisitorText.Clean(value.ToString(), MaxLength);
     }
 }

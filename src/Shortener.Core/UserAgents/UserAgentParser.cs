@@ -65,7 +65,7 @@ public sealed class UserAgentParser : IUserAgentParser
 
     internal UserAgentResult ParseUncached(string userAgent)
     {
-        if (StorableText.Clean(userAgent, MaxLength) is not { } text)
+        if (VisitorText.Clean(userAgent, MaxLength) is not { } text)
         {
             return UserAgentResult.Unknown;
         }

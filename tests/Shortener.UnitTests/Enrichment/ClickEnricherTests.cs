@@ -79,20 +79,20 @@ public sealed class ClickEnricherTests
     [InlineData("", 4, null)]
     [InlineData(null, 4, null)]
     public void Storable_text_is_cleaned_and_cut(string? text, int maxChars, string? expected) =>
-        Assert.Equal(expected, StorableText.Clean(text, maxChars));
+        Assert.Equal(expected, VisitorText.Clean(text, maxChars));
 
     [Fact]
     public void Clean_text_is_given_back_as_it_is()
     {
         string text = "caf\u00e9";
-        Assert.Same(text, StorableText.Clean(text, 10));
+        Assert.Same(text, VisitorText.Clean(text, 10));
     }
 
     [Fact]
     public void A_lone_surrogate_is_replaced()
     {
-        Assert.Equal("\ufffd", StorableText.Clean("\ud83d", 4));
-        Assert.Equal("a\ufffdb", StorableText.Clean("a\udc00b", 4));
+        Assert.Equal("\ufffd", VisitorText.Clean("\ud83d", 4));
+        Assert.Equal("a\ufffdb", VisitorText.Clean("a\udc00b", 4));
     }
 
     private static void AssertStorable(EnrichedClick click)

@@ -6,7 +6,7 @@ namespace Shortener.Core.Enrichment;
 /// Makes what a visitor sent fit for every store: no control characters (PostgreSQL refuses NUL), no lone surrogates (they have no
 /// UTF-8 form), no more than a given length. Stateless, thread-safe.
 /// </summary>
-public static class StorableText
+public static class VisitorText
 {
     /// <summary>
     /// Controls are dropped, lone surrogates become U+FFFD, surrounding white space is trimmed, and the rest is cut to
