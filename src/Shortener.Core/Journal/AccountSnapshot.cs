@@ -18,7 +18,7 @@ internal sealed class AccountSnapshot(
     bool stale) : IDisposable
 {
     // A writer writes its length nanoseconds after its claim; longer than this only where its thread lost its processor.
-    private static readonly TimeSpan LengthPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LengthPatience = TimeSpan.FromMilliseconds(100);
 
     public long Clicks => clicks;
 
@@ -79,10 +79,13 @@ internal sealed class AccountSnapshot(
 
             if (step.Length == 0)
             {
-                // Damage while the process runs, or a writer stopped between two instructions: what the reader makes of it is one click.
+                // A writer stopped between two instructions is one click up to the next head. So is damage while the process runs:
+                // the reader makes one dead letter of it.
                 settled = false;
                 count++;
-                at = segment.FindValid(at + FrameHead.Alignment, to, salt);
+                at = step.State == FrameState.Empty
+                    ? segment.FindHead(at + FrameHead.Alignment, to)
+                    : segment.FindValid(at + FrameHead.Alignment, to, salt);
                 continue;
             }
 
