@@ -17,7 +17,7 @@ internal sealed class AccountSnapshot(
     long endPosition,
     bool stale) : IDisposable
 {
-    // A writer writes its length nanoseconds after its claim; longer than this only where its thread lost its processor.
+    // A writer writes its length nanoseconds after its claim, unless its thread loses its processor just there.
     private static readonly TimeSpan LengthPatience = TimeSpan.FromSeconds(2);
 
     public long Clicks => clicks;
@@ -38,7 +38,7 @@ internal sealed class AccountSnapshot(
         foreach ((Segment segment, int from, int to) in pending)
         {
             // A full segment whose frames are all published never changes again: its walk is done once.
-            bool whole = from == 0 && segment.IsSealed;
+            bool whole = from == 0 && to == segment.Capacity;
             if (!whole || segment.WalkedClicks < 0)
             {
                 (long found, bool settled) = Walk(segment, from, to, salt);
@@ -79,10 +79,18 @@ internal sealed class AccountSnapshot(
 
             if (step.Length == 0)
             {
-                // Damage while the process runs, or a writer stopped between two instructions: what the reader makes of it is one click.
-                settled = false;
-                count++;
-                at = segment.FindValid(at + FrameHead.Alignment, to, salt);
+                // A writer stopped for seconds between two instructions is one click up to the next head. So is damage while the
+                // process runs: the reader makes one dead letter of it.
+                int next = step.State == FrameState.Empty
+                    ? segment.FindHead(at + FrameHead.Alignment, to)
+                    : segment.FindValid(at + FrameHead.Alignment, to, salt);
+                if (segment.HeadAt(at) == step.Head)
+                {
+                    settled = false;
+                    count++;
+                    at = next;
+                }
+
                 continue;
             }
 

@@ -29,7 +29,7 @@ public sealed class ClickJournal : IClickAppender, IDisposable
         _live = live;
         _time = time;
         _waitsForDisk = options.Durability == JournalDurability.Disk;
-        _supply = new SegmentSupply(live, budget, setup.Sizing, setup.Allocate, time, logger);
+        _supply = new SegmentSupply(live, budget, setup, time, logger);
         _flusher = new JournalFlusher(live, TimeSpan.FromMilliseconds(options.FlushMs), logger);
         _active = live.Segments[^1];
         Live = new JournalSource(live, time, _supply.Release);

@@ -17,6 +17,7 @@ public readonly record struct FrameHead(ulong Word)
     /// <summary>No frame but a void one is longer.</summary>
     public const int MaxFrameBytes = 64 * 1024;
 
+    // Its byte 0xC1 occurs in no UTF-8: no text within a frame looks like the head of one.
     private const ushort MagicValue = 0xC11C;
 
     /// <summary>Composes the head of a published frame.</summary>

@@ -16,6 +16,7 @@ internal sealed class GenerationRecovery
     private bool _intact = true;
     private long _dropped;
     private long? _resume;
+    private bool _committedDamage;
     private long?[] _counts = [];
 
     private GenerationRecovery(Generation generation, IReadOnlySet<Segment> damagedHeaders, SourceState? source)
@@ -41,7 +42,7 @@ internal sealed class GenerationRecovery
         generation.StartFrom(
             position == SourcePosition.Misplaced ? recovery._committed : -1,
             recovery._resume ?? 0);
-        bool totalsLost = generation.Control.WasDamaged || damagedHeaders.Contains(generation.Segments[0]);
+        bool totalsLost = recovery._committedDamage || generation.Control.WasDamaged || damagedHeaders.Contains(generation.Segments[0]);
         if (totalsLost || position is SourcePosition.Behind or SourcePosition.Misplaced or SourcePosition.Ahead)
         {
             recovery.Reconcile();
@@ -57,6 +58,8 @@ internal sealed class GenerationRecovery
         while (Segments.Count > 1 && Segments[^1] is var last && last.Claim.Word == 0
             && last.FindValid(0, last.ReadableBytes, _generation.Salt) == last.ReadableBytes)
         {
+            // It was prepared for the end of a segment that is not there: what that one held, nobody knows.
+            _intact &= last.Base == Segments[^2].End;
             Segments.RemoveAt(Segments.Count - 1);
             _generation.Forget(last);
         }
@@ -129,7 +132,9 @@ internal sealed class GenerationRecovery
             _resume = segment.Base + scan.Resume;
         }
 
-        var losses = SegmentLosses.Resolve(segment, _generation.Salt, scan, clicks, _committed, next?.Base ?? segment.End);
+        var losses = SegmentLosses.Resolve(
+            segment, _generation.Salt, scan, clicks, _committed, CommittedIn(segment), next?.Base ?? segment.End);
+        _committedDamage |= losses.Damaged != segment.Header.Damaged || losses.Clicks != clicks;
         _dropped += losses.Added;
         segment.SetLosses(losses.Unpublished, losses.Unreadable, losses.Damaged);
         segment.Claim = new ClaimWord(scan.End, losses.Clicks);
@@ -153,6 +158,15 @@ internal sealed class GenerationRecovery
 
         long count = Segments[index + 1].Header.ClicksBefore - Segments[index].Header.ClicksBefore;
         return count is >= 0 and <= uint.MaxValue ? count : null;
+    }
+
+    /// <summary>Clicks of the segment that lie before the committed position, as the database counts them.</summary>
+    private long CommittedIn(Segment segment)
+    {
+        ref SegmentHeader header = ref segment.Header;
+        long accounted = (_source?.Stored ?? 0) + (_source?.DeadLettered ?? 0) + _generation.Control.Gap - _generation.Control.Forgotten
+            + header.UnpublishedBefore + header.UnreadableBefore + header.Unpublished + header.Unreadable;
+        return accounted - header.ClicksBefore;
     }
 
     private SourcePosition Locate()

@@ -97,8 +97,9 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public void Dispose()
     {
+        // The view's own Dispose would write everything to disk, on whatever thread unmaps; its handle only unmaps.
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
+        _view.SafeMemoryMappedViewHandle.Dispose();
         _map.Dispose();
         _handle.Dispose();
     }

@@ -48,21 +48,21 @@ internal static class SegmentFrames
             : step;
     }
 
+    /// <summary>The next place at or behind <paramref name="offset"/> that is not zero, or <paramref name="limit"/>.</summary>
+    public static int FindHead(this Segment segment, int offset, int limit)
+    {
+        int zeros = offset < limit ? segment.Bytes(offset, limit - offset).IndexOfAnyExcept((byte)0) : -1;
+        return zeros < 0 ? limit : offset + (zeros & -FrameHead.Alignment);
+    }
+
     /// <summary>
     /// The next place at or behind <paramref name="offset"/> where a valid frame with a checksum starts, or
     /// <paramref name="limit"/>. The salted checksum keeps text that imitates a frame from being taken for one.
     /// </summary>
     public static int FindValid(this Segment segment, int offset, int limit, FrameSalt salt)
     {
-        while (offset < limit)
+        while ((offset = segment.FindHead(offset, limit)) < limit)
         {
-            int zeros = segment.Bytes(offset, limit - offset).IndexOfAnyExcept((byte)0);
-            if (zeros < 0)
-            {
-                return limit;
-            }
-
-            offset += zeros & -FrameHead.Alignment;
             FrameStep step = segment.Inspect(offset, limit, salt);
             if (step.State == FrameState.Valid && step.Length > FrameHead.Bytes)
             {

@@ -33,20 +33,28 @@ internal sealed class SegmentLosses
     /// <param name="scan">What was found.</param>
     /// <param name="clicks">Claimed clicks.</param>
     /// <param name="committed">The database's position.</param>
+    /// <param name="committedClicks">Clicks of this segment that the database accounts for.</param>
     /// <param name="end">Position of what follows the segment.</param>
-    public static SegmentLosses Resolve(Segment segment, FrameSalt salt, SegmentScan scan, long clicks, long committed, long end)
+    public static SegmentLosses Resolve(
+        Segment segment, FrameSalt salt, SegmentScan scan, long clicks, long committed, long committedClicks, long end)
     {
         var losses = new SegmentLosses(segment);
-        long open = clicks - scan.Clicks - scan.Unreadable.Count - losses.Unpublished - losses.Unreadable - losses.Damaged;
+        long before = losses.Unpublished + losses.Unreadable;
+        long open = clicks - scan.Clicks - scan.Unreadable.Count - before - losses.Damaged;
         open += MarkUnreadable(segment, salt, scan, -open);
         losses.Clicks = clicks + Math.Max(0, -open);
-        long before = losses.Unpublished + losses.Unreadable;
-        losses.Spread(Math.Max(0, open), scan.Holes, committed - segment.Base, committedBehind: end <= committed);
+        open = Math.Max(0, open);
+
+        // Holes before the committed position hold what the database has besides the frames that are still there.
+        Hole[] known = [.. scan.Holes.Where(hole => segment.Base + hole.End <= committed)];
+        long inKnown = known.Length == 0 ? 0 : Math.Clamp(committedClicks - scan.ClicksCommitted - before - losses.Damaged, 0, open);
+        losses.Damaged += inKnown;
+        losses.Spread(open - inKnown, [.. scan.Holes.Except(known)], committedBehind: end <= committed);
         losses.Added = losses.Unpublished + losses.Unreadable - before;
         return losses;
     }
 
-    private void Spread(long open, List<Hole> holes, long committed, bool committedBehind)
+    private void Spread(long open, List<Hole> holes, bool committedBehind)
     {
         // A hole of known length is one claim; the others share what is left, which only their sum can tell.
         int last = holes.FindLastIndex(hole => hole.Open);
@@ -56,7 +64,7 @@ internal sealed class SegmentLosses
         {
             long share = 1 + (i == last ? spare : 0);
             open -= share;
-            Add(share, isCommitted: holes[i].End <= committed, holes[i].Unpublished);
+            Add(share, isCommitted: false, holes[i].Unpublished);
         }
 
         Add(open, committedBehind, unpublished: false);

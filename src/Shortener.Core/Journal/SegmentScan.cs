@@ -29,6 +29,9 @@ internal sealed class SegmentScan
     /// <summary>Valid clicks.</summary>
     public long Clicks { get; private set; }
 
+    /// <summary>Valid and unreadable clicks that start before the committed offset.</summary>
+    public long ClicksCommitted { get; private set; }
+
     /// <summary>Places of frames with a wrong checksum that lie between readable neighbours.</summary>
     public List<int> Unreadable { get; } = [];
 
@@ -50,36 +53,18 @@ internal sealed class SegmentScan
     public static SegmentScan Run(Segment segment, FrameSalt salt, int claimed, int committed)
     {
         var scan = new SegmentScan(segment, salt, committed);
-        int readable = Math.Min(claimed, segment.ReadableBytes);
-        scan.FindEnd(readable);
-        scan.Walk(Math.Max(readable, scan.End));
-        if (claimed > scan.End)
-        {
-            // The file was cut: what was claimed there is gone.
-            scan.Holes.Add(new Hole(scan.End, claimed - scan.End, Unpublished: false, Open: true));
-            scan.End = claimed;
-        }
-
+        scan.Walk(claimed);
         return scan;
     }
 
-    private void FindEnd(int claimed)
+    private void Walk(int claimed)
     {
-        End = claimed;
-        int found;
-        while ((found = _segment.FindValid(End, _segment.ReadableBytes, _salt)) < _segment.ReadableBytes)
-        {
-            End = found + (int)_segment.HeadAt(found).Length;
-            BeyondClaim = true;
-        }
-    }
-
-    private void Walk(int end)
-    {
+        // The claim word is believed in what it claims, never in what it leaves out: the walk ends at the last valid frame.
+        int readable = _segment.ReadableBytes;
         int at = 0;
-        while (at < end)
+        while (at < readable)
         {
-            FrameStep step = _segment.Inspect(at, end, _salt);
+            FrameStep step = _segment.Inspect(at, readable, _salt);
             if (step.State == FrameState.Valid)
             {
                 Pass(at, step);
@@ -87,23 +72,42 @@ internal sealed class SegmentScan
                 continue;
             }
 
-            int next = _segment.FindValid(at + FrameHead.Alignment, end, _salt);
-            if (IsChain(at, next))
+            int next = _segment.FindValid(at + FrameHead.Alignment, readable, _salt);
+            if (next >= readable)
             {
-                AddChain(at, next);
-            }
-            else
-            {
-                AddHole(at, next, step.State is FrameState.Unpublished or FrameState.Empty);
+                break;
             }
 
+            AddFiller(at, next, step.State);
             at = next;
+        }
+
+        BeyondClaim = at > claimed;
+        End = Math.Max(at, claimed);
+        if (at < End)
+        {
+            FrameState state = at < readable ? _segment.Inspect(at, readable, _salt).State : FrameState.Broken;
+            AddFiller(at, End, state);
+        }
+    }
+
+    private void AddFiller(int at, int next, FrameState state)
+    {
+        if (IsChain(at, next))
+        {
+            AddChain(at, next);
+        }
+        else
+        {
+            AddHole(at, next, state is FrameState.Unpublished or FrameState.Empty);
         }
     }
 
     private void Pass(int at, FrameStep step)
     {
-        Clicks += step.Head.Kind == FrameKind.Click ? 1 : 0;
+        bool isClick = step.Head.Kind == FrameKind.Click && step.State == FrameState.Valid;
+        Clicks += isClick ? 1 : 0;
+        ClicksCommitted += at < _committed && (isClick || step.State == FrameState.Unreadable) ? 1 : 0;
         if (at < _committed && _committed < at + step.Length)
         {
             Resume = at + step.Length;
@@ -113,6 +117,11 @@ internal sealed class SegmentScan
     /// <summary>Whether lengths alone lead from one place exactly to the next valid frame.</summary>
     private bool IsChain(int at, int next)
     {
+        if (next > _segment.ReadableBytes)
+        {
+            return false;
+        }
+
         while (at < next)
         {
             FrameStep step = _segment.Inspect(at, next, _salt);
@@ -139,7 +148,7 @@ internal sealed class SegmentScan
             else if (step.State == FrameState.Unreadable)
             {
                 Unreadable.Add(at);
-                Pass(at, step with { Head = default });
+                Pass(at, step);
             }
             else
             {

@@ -10,15 +10,13 @@ namespace Shortener.Core.Journal;
 /// </summary>
 internal sealed partial class SegmentSupply : IDisposable
 {
-    // Allocating and mapping 16 MiB takes a few milliseconds; the segment in use holds seconds of traffic. Whoever meets an unprepared
-    // segment all the same waits this long, once: the first to wait in vain turns the others away until it is there.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Generation _live;
     private readonly JournalBudget _budget;
     private readonly JournalSizing _sizing;
     private readonly AllocateFile _allocate;
+    private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread _thread;
@@ -42,13 +40,13 @@ internal sealed partial class SegmentSupply : IDisposable
     private bool _unreservedLogged;
     private volatile bool _stopping;
 
-    public SegmentSupply(
-        Generation live, JournalBudget budget, JournalSizing sizing, AllocateFile allocate, TimeProvider time, ILogger logger)
+    public SegmentSupply(Generation live, JournalBudget budget, JournalSetup setup, TimeProvider time, ILogger logger)
     {
         _live = live;
         _budget = budget;
-        _sizing = sizing;
-        _allocate = allocate;
+        _sizing = setup.Sizing;
+        _allocate = setup.Allocate;
+        _patience = setup.Patience;
         _time = time;
         _logger = logger;
         _nextBase = live.Segments[^1].End;
@@ -75,7 +73,7 @@ internal sealed partial class SegmentSupply : IDisposable
     /// <summary>Waits for the next segment, briefly. False with the reason when there will be none for this click.</summary>
     public bool Await(out Refusal reason)
     {
-        if (Volatile.Read(ref _shortage) == 0 && !_settled.Wait(Patience))
+        if (Volatile.Read(ref _shortage) == 0 && !_settled.Wait(_patience))
         {
             Interlocked.CompareExchange(ref _shortage, (int)Refusal.JournalStalled + 1, 0);
         }
