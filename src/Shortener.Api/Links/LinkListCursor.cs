@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Shortener.Core.Clicks;
@@ -22,7 +23,7 @@ internal static class LinkListCursor
     {
         cursor = default;
         Span<byte> bytes = stackalloc byte[Bytes];
-        if (text.Length != Base64Url.GetEncodedLength(Bytes) || !Base64Url.TryDecodeFromChars(text, bytes, out int written) || written != Bytes)
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out int written) != OperationStatus.Done || written != Bytes)
         {
             return false;
         }
