@@ -56,6 +56,7 @@ internal static class ApiHost
         services.AddMetricsApi();
         services.AddGeo();
         services.AddEnrichment();
+        services.AddClickPipelines();
         services.AddVisitors();
         services.AddClientAddresses();
         services.AddSingleton<NodeStart>();

@@ -43,16 +43,26 @@ public static class IngestHost
     }
 
     /// <summary>
-    /// The pipeline and the service that runs it for the sources of <see cref="Sources.IClickSourceProvider"/>. Needs
-    /// <see cref="AddClickStorage"/>, an <see cref="Core.Geo.IGeoLocator"/>, the enricher and the bound <see cref="StorageOptions"/>.
+    /// What makes a pipeline for a source, run by nobody yet: all that a command such as <c>import</c> needs. Needs
+    /// <see cref="AddClickStorage"/>, an <see cref="Core.Geo.IGeoLocator"/> and the enricher.
     /// </summary>
-    public static IServiceCollection AddIngest(this IServiceCollection services)
+    public static IServiceCollection AddClickPipelines(this IServiceCollection services)
     {
         services.AddMetrics();
         services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.SectionName).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>());
         services.TryAddSingleton<IngestMetrics>();
         services.TryAddSingleton<ClickPipelineFactory>();
+        return services;
+    }
+
+    /// <summary>
+    /// The service that runs a pipeline for each source of <see cref="Sources.IClickSourceProvider"/>. Needs
+    /// <see cref="AddClickPipelines"/> and the bound <see cref="StorageOptions"/>.
+    /// </summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddClickPipelines();
         services.AddHostedService<IngestService>();
         services.AddHostedService<SourceReportService>();
         return services;

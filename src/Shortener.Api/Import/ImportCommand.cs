@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Shortener.Api.Hosting;
 using Shortener.Ingest.Import;
 using Spectre.Console;
 
@@ -138,7 +139,7 @@ internal static class ImportCommand
                 Markup.Escape(string.Join(", ", summary.Skipped.Select(pair => $"{Number(pair.Value)} {pair.Key}"))));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
+        TextTable.Write(table, output);
         foreach (ImportSummary summary in summaries)
         {
             foreach (SkippedLine line in summary.SkippedLines)

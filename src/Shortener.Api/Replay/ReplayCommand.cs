@@ -1,8 +1,9 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Shortener.Api.Hosting;
 using Shortener.Ingest.Import;
 using Spectre.Console;
 
@@ -157,7 +158,7 @@ internal static class ReplayCommand
             table.AddRow(Markup.Escape(failure), Number(count));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
+        TextTable.Write(table, output);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Requests:N0} requests in {report.Seconds:N1} s, {report.Rate:N0} answers/s; p50 {report.P50Ms:N2} ms, p99 {report.P99Ms:N2} ms, max {report.MaxMs:N2} ms"));

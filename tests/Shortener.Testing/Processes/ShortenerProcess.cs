@@ -70,6 +70,38 @@ public sealed class ShortenerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a command of the product to its end.</summary>
+    /// <param name="setup">Where its data lies.</param>
+    /// <param name="killAfter">SIGKILL after this time if it still runs; null lets it end.</param>
+    /// <param name="arguments">The command and its arguments.</param>
+    /// <returns>The exit code (137 when killed) and standard output.</returns>
+    public static async Task<(int ExitCode, string Output)> RunCommandAsync(ShortenerSetup setup, TimeSpan? killAfter, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Checkout.Program("Shortener.Api"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = setup.DataDirectory,
+        };
+        Configure(start.Environment, setup);
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Task ended = process.WaitForExitAsync();
+        TimeSpan patience = killAfter ?? TimeSpan.FromMinutes(10);
+        if (await Task.WhenAny(ended, Task.Delay(patience, TimeProvider.System)) != ended)
+        {
+            process.Kill();
+            await ended;
+            if (killAfter is null)
+            {
+                throw new InvalidOperationException($"{string.Join(' ', arguments)} did not end within {patience}:\n{await error}");
+            }
+        }
+
+        return (process.ExitCode, await output + (process.ExitCode == 0 ? "" : await error));
+    }
+
     /// <summary>SIGKILL: no handler of the server runs.</summary>
     public async Task KillAsync()
     {
