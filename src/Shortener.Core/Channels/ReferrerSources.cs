@@ -39,8 +39,9 @@ public static class ReferrerSources
             return suffix;
         }
 
-        bool engine = TryFindEngine(lists, domain, out (SourceCategory Category, string Name) search);
-        if (TryFindGa4(lists, domain, out SourceCategory ga4))
+        string anyCountry = AnyCountry(domain);
+        bool engine = lists.Hosts.TryGetValue(domain, out (SourceCategory Category, string Name) search) || lists.Hosts.TryGetValue(anyCountry, out search);
+        if (TryFindGa4(lists, domain, anyCountry, out SourceCategory ga4))
         {
             return (ga4, listed ? suffix.Name : engine ? search.Name : NameOfGa4(lists, domain, ga4));
         }
@@ -48,32 +49,33 @@ public static class ReferrerSources
         return engine ? search : listed ? suffix : (SourceCategory.None, domain);
     }
 
-    private static bool TryFindEngine(SourceLists lists, string domain, out (SourceCategory Category, string Name) found) =>
-        lists.Hosts.TryGetValue(domain, out found) || lists.Hosts.TryGetValue(AnyCountry(domain), out found);
-
     /// <summary>Search engines by whole host; social, shopping and video sites with everything below them.</summary>
-    private static bool TryFindGa4(SourceLists lists, string domain, out SourceCategory category)
+    private static bool TryFindGa4(SourceLists lists, string domain, string anyCountry, out SourceCategory category)
     {
-        if (lists.Ga4.TryGetValue(domain, out category))
+        FrozenDictionary<string, SourceCategory>.AlternateLookup<ReadOnlySpan<char>> ga4 = lists.Ga4.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (ga4.TryGetValue(domain, out category))
         {
             return true;
         }
 
-        for (int dot = domain.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = domain.IndexOf('.', dot + 1))
+        ReadOnlySpan<char> parent = domain;
+        for (int dot = parent.IndexOf('.'); dot >= 0; dot = parent.IndexOf('.'))
         {
-            string parent = domain[(dot + 1)..];
-            if (IsRegistrable(parent) && lists.Ga4.TryGetValue(parent, out category) && category != SourceCategory.Search)
+            parent = parent[(dot + 1)..];
+            if (IsRegistrable(parent) && ga4.TryGetValue(parent, out category) && category != SourceCategory.Search)
             {
                 return true;
             }
         }
 
+        if (!anyCountry.EndsWith(".{}", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         // amazon.de is not on the list, amazon is.
-        string country = AnyCountry(domain);
-        int label = country.LastIndexOf('.', Math.Max(country.Length - 4, 0));
-        return country.EndsWith(".{}", StringComparison.Ordinal)
-            && lists.Ga4.TryGetValue(country[(label + 1)..^3], out category)
-            && category == SourceCategory.Shopping;
+        ReadOnlySpan<char> site = anyCountry.AsSpan(0, anyCountry.Length - 3);
+        return ga4.TryGetValue(site[(site.LastIndexOf('.') + 1)..], out category) && category == SourceCategory.Shopping;
     }
 
     /// <summary>The name the list has for the site apart from its hosts, else the site's domain.</summary>
@@ -128,9 +130,17 @@ public static class ReferrerSources
     }
 
     /// <summary>A site rather than one of its hosts: nothing below <c>s3.amazonaws.com</c> belongs to its listed owner.</summary>
-    private static bool IsRegistrable(string domain)
+    private static bool IsRegistrable(ReadOnlySpan<char> domain)
     {
-        string[] labels = domain.Split('.');
-        return labels.Length == 2 || (labels.Length == 3 && SecondLevel.Contains(labels[1]));
+        int first = domain.IndexOf('.');
+        if (first < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = domain[(first + 1)..];
+        int second = rest.IndexOf('.');
+        return second < 0
+            || (!rest[(second + 1)..].Contains('.') && SecondLevel.GetAlternateLookup<ReadOnlySpan<char>>().Contains(rest[..second]));
     }
 }

@@ -78,7 +78,7 @@ public sealed class ClickEnricherTests
     [InlineData("\u0085\u0000 ", 4, null)]
     [InlineData("", 4, null)]
     [InlineData(null, 4, null)]
-    public void Storable_text_is_cleaned_and_cut(string? text, int maxChars, string? expected) =>
+    public void Text_is_cleaned_and_cut(string? text, int maxChars, string? expected) =>
         Assert.Equal(expected, VisitorText.Clean(text, maxChars));
 
     [Fact]
