@@ -7,7 +7,7 @@ using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
 
-/// <summary>The REST API of links and domains. Stores come from <see cref="LinkStorage"/>.</summary>
+/// <summary>The REST API of links and domains.</summary>
 internal static class LinksSetup
 {
     public static IServiceCollection AddLinksApi(this IServiceCollection services)

@@ -37,8 +37,18 @@ internal static class StorageRegistration
             DataDirectoryLock.Acquire(provider.GetRequiredService<IOptions<DataDirectoryOptions>>().Value.Directory));
         var options = new StorageOptions();
         configuration.GetSection(StorageOptions.SectionName).Bind(options);
-        services.AddClickStorage(options.Backend);
-        return options.Backend == StorageBackend.Postgres ? services.AddPostgres(options.Postgres) : services.AddSqlite();
+        services = options.Backend == StorageBackend.Postgres ? services.AddPostgres(options.Postgres) : services.AddSqlite();
+        return services.AddStores(options.Backend);
+    }
+
+    /// <summary>
+    /// The backend's stores alone; needs its <see cref="SqliteDatabase"/> or <see cref="NpgsqlDataSource"/> and a
+    /// <see cref="TimeProvider"/> in the container.
+    /// </summary>
+    public static IServiceCollection AddStores(this IServiceCollection services, StorageBackend backend)
+    {
+        services.AddClickStorage(backend);
+        return backend == StorageBackend.Postgres ? services.AddPostgresStores() : services.AddSqliteStores();
     }
 
     private static IServiceCollection AddSqlite(this IServiceCollection services)
@@ -46,6 +56,11 @@ internal static class StorageRegistration
         services.AddSingleton(provider =>
             SqliteDatabase.Open(Path.Combine(provider.GetRequiredService<DataDirectoryLock>().Directory, SqliteFile)));
         services.AddSingleton<MigrateDatabase>(provider => ct => SqliteMigrator.MigrateAsync(provider.GetRequiredService<SqliteDatabase>(), ct));
+        return services;
+    }
+
+    private static IServiceCollection AddSqliteStores(this IServiceCollection services)
+    {
         services.AddSingleton<IDatabaseProbe, SqliteDatabaseProbe>();
         services.AddSingleton<IAccountStore, SqliteAccountStore>();
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
@@ -68,6 +83,11 @@ internal static class StorageRegistration
         });
         services.AddSingleton<MigrateDatabase>(provider =>
             ct => PostgresMigrator.MigrateAsync(provider.GetRequiredService<NpgsqlDataSource>(), ct));
+        return services;
+    }
+
+    private static IServiceCollection AddPostgresStores(this IServiceCollection services)
+    {
         services.AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>();
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();

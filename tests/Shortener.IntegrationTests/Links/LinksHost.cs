@@ -12,6 +12,7 @@ using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
+using Shortener.Ingest.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Testing;
@@ -67,7 +68,7 @@ public sealed class LinksHost : IAsyncDisposable
             builder.Services.AddSingleton(postgres);
         }
 
-        builder.Services.AddLinkStores(backend);
+        builder.Services.AddStores(backend);
         builder.Services.AddAccounts();
         builder.Services.AddLinksApi();
         builder.Services.AddApiDescription();
