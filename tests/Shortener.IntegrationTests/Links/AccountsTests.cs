@@ -96,7 +96,7 @@ public sealed class AccountsTests : IAsyncLifetime
         builder.Configuration["Bootstrap:ApiKey"] = apiKey;
         // Given as an instance, so that disposing the host leaves it open.
         builder.Services.AddSingleton(_database);
-        builder.Services.AddLinkStores(StorageBackend.Sqlite);
+        builder.Services.AddStores(StorageBackend.Sqlite);
         builder.Services.AddAccounts();
         return builder.Build();
     }

@@ -7,15 +7,15 @@ using Shortener.Core.Storage.Sqlite;
 namespace Shortener.StoreContracts.Analytics;
 
 /// <summary>An instant in microseconds since the epoch, for a column of the backend's own type.</summary>
-internal readonly record struct Instant(long UnixMicros);
+public readonly record struct Instant(long UnixMicros);
 
 /// <summary>Inserts rows as they are given, so that a test decides every column.</summary>
-internal interface IRowWriter
+public interface IRowWriter
 {
     Task WriteAsync(string table, string[] columns, IEnumerable<object?[]> rows);
 }
 
-internal sealed class SqliteRowWriter(SqliteDatabase database) : IRowWriter
+public sealed class SqliteRowWriter(SqliteDatabase database) : IRowWriter
 {
     public async Task WriteAsync(string table, string[] columns, IEnumerable<object?[]> rows)
     {
@@ -52,7 +52,7 @@ internal sealed class SqliteRowWriter(SqliteDatabase database) : IRowWriter
     }
 }
 
-internal sealed class PostgresRowWriter(NpgsqlDataSource database) : IRowWriter
+public sealed class PostgresRowWriter(NpgsqlDataSource database) : IRowWriter
 {
     public async Task WriteAsync(string table, string[] columns, IEnumerable<object?[]> rows)
     {

@@ -19,7 +19,7 @@ public sealed class MetricsDatabase : IAsyncDisposable
 
     public required Func<TimeProvider, IClickStore> OpenClicks { get; init; }
 
-    internal required IRowWriter Rows { get; init; }
+    public required IRowWriter Rows { get; init; }
 
     public static async Task<MetricsDatabase> CreateSqliteAsync()
     {
