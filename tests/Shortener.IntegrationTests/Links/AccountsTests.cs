@@ -8,6 +8,7 @@ using Shortener.Api.Links;
 using Shortener.Core.Accounts;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Ingest.Storage;
 using Shortener.Testing;
 
 namespace Shortener.IntegrationTests.Links;

@@ -12,9 +12,9 @@ using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
-using Shortener.Ingest.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Ingest.Storage;
 using Shortener.Testing;
 
 namespace Shortener.IntegrationTests.Links;

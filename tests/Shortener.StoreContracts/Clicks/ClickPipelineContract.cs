@@ -300,8 +300,8 @@ public abstract class ClickPipelineContract : IAsyncLifetime
     private ClickPipeline Pipeline(IClickSource source, IClickStore store, IngestOptions? options = null) => Factory(store, options).Create(source, 0);
 
     private IngestService Service(IClickSourceProvider provider, LiveSourceAccounts live) => new(
-        provider, Factory(_storage.Clicks), _storage.Clicks, live, Options.Create(new IngestOptions()), Options.Create(new StorageOptions()),
-        TimeProvider.System, NullLogger<IngestService>.Instance);
+        provider, Factory(_storage.Clicks), _storage.Clicks, live, Options.Create(new IngestOptions()), TimeProvider.System,
+        NullLogger<IngestService>.Instance);
 
     private async Task AssertStoredAsync(string identity, long stored, long deadLettered, long? letters = null)
     {
