@@ -32,10 +32,11 @@ internal static class ReplayCommand
             : Refuse<Uri>(result, "--target must be an absolute http or https URL"),
     };
 
-    private static readonly Option<double?> Rate = new("--rate")
+    /// <summary>Zero stands for max: a parser's null is no value to System.CommandLine.</summary>
+    private static readonly Option<double> Rate = new("--rate")
     {
         Description = "Requests a second by the clock, or max: as many as the connections carry",
-        DefaultValueFactory = _ => null,
+        DefaultValueFactory = _ => 0,
         CustomParser = ParseRate,
     };
 
@@ -84,7 +85,7 @@ internal static class ReplayCommand
 
             CountryAddresses addresses = parsed.GetValue(Addresses) is { } file ? CountryAddresses.Read(file) : CountryAddresses.None;
             ImportScan[] scans = [.. parsed.GetRequiredValue(Files).Select(path => ImportScan.Run(ImportFile.Open(path, null), ct))];
-            var options = new ReplayOptions(target, parsed.GetValue(Rate), parsed.GetValue(Connections), addresses);
+            var options = new ReplayOptions(target, parsed.GetValue(Rate) is > 0 and double rate ? rate : null, parsed.GetValue(Connections), addresses);
             if (parsed.GetValue(Key) is { } key)
             {
                 await CreateLinksAsync(options, key, scans, error, ct);
@@ -171,17 +172,17 @@ internal static class ReplayCommand
     private static bool IsThisMachine(Uri target) =>
         target.IsLoopback || (IPAddress.TryParse(target.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static double? ParseRate(ArgumentResult result)
+    private static double ParseRate(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text == "max")
         {
-            return null;
+            return 0;
         }
 
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) && rate is > 0 and <= 1_000_000
             ? rate
-            : Refuse<double?>(result, "--rate must be max or a number above 0 and at most 1,000,000");
+            : Refuse<double>(result, "--rate must be max or a number above 0 and at most 1,000,000");
     }
 
     private static void RequireRange(OptionResult result, int least, int most)

@@ -48,7 +48,7 @@ public sealed class ReplayCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Records_arrive_as_their_visitors_sent_them_and_redirects_are_not_followed()
     {
-        (int exitCode, JsonElement report) = await RunAsync("--addresses", _folder.File("addresses.json"), "--connections", "1");
+        (int exitCode, JsonElement report) = await RunAsync("--addresses", _folder.File("addresses.json"), "--connections", "1", "--rate", "max");
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
