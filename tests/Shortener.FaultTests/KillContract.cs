@@ -142,7 +142,7 @@ public abstract class KillContract(ITestOutputHelper output) : IAsyncLifetime
     {
         PipelineAccount account = await PipelineAccount.WaitUntilDrainedAsync(server);
         Assert.Equal(0, account.DeadLettered);
-        Assert.Empty(account.Dropped.Where(pair => pair.Value != 0));
+        Assert.DoesNotContain(account.Dropped, pair => pair.Value != 0);
         Assert.InRange(account.Stored, links.Sum(link => link.Answered), links.Sum(link => link.Sent));
         Assert.Equal(account.Stored, await CountAsync(server, ""));
         foreach (ClickLog link in links)
