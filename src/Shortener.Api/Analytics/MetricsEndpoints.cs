@@ -14,14 +14,17 @@ internal static class MetricsEndpoints
         group.MapGet("", GetTotalsAsync)
             .WithName("getMetrics")
             .WithSummary("Totals of a period")
+            .WithParameters()
             .Produces<MetricsResource>();
         group.MapGet("/breakdown", GetBreakdownAsync)
             .WithName("getMetricsBreakdown")
             .WithSummary("Counts by the values of a dimension, most clicks first")
+            .WithParameters("by", "limit", "cursor")
             .Produces<BreakdownResource>();
         group.MapGet("/timeseries", GetTimeSeriesAsync)
             .WithName("getMetricsTimeSeries")
             .WithSummary("Counts by minute, hour, day, week or month, empty ones included")
+            .WithParameters("interval")
             .Produces<TimeSeriesResource>();
     }
 

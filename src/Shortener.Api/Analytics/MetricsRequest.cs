@@ -19,7 +19,8 @@ internal sealed class MetricsRequest
 
     private const int DefaultLimit = 100;
 
-    private static readonly string[] Common = ["from", "to", "timezone", "bots", "compare"];
+    /// <summary>Parameters of every question.</summary>
+    public static readonly string[] Common = ["from", "to", "timezone", "bots", "compare"];
 
     private readonly IQueryCollection _parameters;
     private readonly FieldErrors _errors = new();

@@ -65,7 +65,7 @@ public sealed class MetricsParameterTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("?from=2026-03-01&to=2026-04-01&timezone=Asia/Kathmandu&compare=previous")]
-    [InlineData("?from=2026-03-01T00:00Z&to=2026-03-01T00:00:00.123456%2B05:45")]
+    [InlineData("?from=2026-03-01T00:00Z&to=2026-03-02T00:00:00.123456%2B05:45")]
     [InlineData("?from=2026-03-01T00:00:00+02:00&timezone=America/Argentina/Buenos_Aires")]
     [InlineData("?country=ES&country=!null&country=null&tag=spring&link=lnk_0000000000000&domain=&botKind=!null")]
     [InlineData("?hub=x&hourOfDay=0&hourOfDay=23&dayOfWeek=7&inAppBrowser=Instagram&bots=only")]
@@ -85,6 +85,22 @@ public sealed class MetricsParameterTests : IAsyncLifetime
             bool cannotBeUnknown = name is "hourOfDay" or "dayOfWeek";
             Assert.Equal(cannotBeUnknown ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.OK, response.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("/api/v1/metrics", "from to timezone bots compare country botKind")]
+    [InlineData("/api/v1/metrics/breakdown", "by limit cursor from tag")]
+    [InlineData("/api/v1/metrics/timeseries", "interval timezone visitor")]
+    public async Task The_description_lists_the_parameters(string path, string names)
+    {
+        using JsonDocument description = JsonDocument.Parse(await _server.Client.GetStringAsync("/openapi/v1.json"));
+        string?[] listed =
+        [
+            .. description.RootElement.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray()
+                .Select(parameter => parameter.GetProperty("name").GetString()),
+        ];
+        Assert.Equal(listed.Length, listed.Distinct().Count());
+        Assert.All(names.Split(' '), name => Assert.Contains(name, listed));
     }
 
     [Fact]

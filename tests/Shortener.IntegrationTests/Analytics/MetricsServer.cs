@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shortener.Api.Analytics;
+using Shortener.Api.Description;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
@@ -51,8 +53,11 @@ internal sealed class MetricsServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.Configuration["Metrics:TimeoutSeconds"] = timeoutSeconds;
-        builder.Services.AddMetrics();
+        builder.Services.AddMetricsApi();
+        // A handler that cannot be called fails the test with its reason.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton(store ?? new SqliteMetricsStore(database));
+        builder.Services.AddApiDescription();
         WebApplication app = builder.Build();
         app.Use((context, next) =>
         {
@@ -60,6 +65,7 @@ internal sealed class MetricsServer : IAsyncDisposable
             return next(context);
         });
         app.MapMetrics();
+        app.MapApiDescription();
         await app.StartAsync();
         return new MetricsServer(directory, database, app);
     }
