@@ -58,6 +58,7 @@ internal sealed class Generation : IDisposable
         {
             lock (_gate)
             {
+                ObjectDisposedException.ThrowIf(_disposed, this);
                 return _segments[0].Base;
             }
         }
@@ -70,6 +71,7 @@ internal sealed class Generation : IDisposable
         {
             lock (_gate)
             {
+                ObjectDisposedException.ThrowIf(_disposed, this);
                 Segment last = _segments[^1];
                 return last.Base + last.Claim.Bytes;
             }
@@ -92,6 +94,7 @@ internal sealed class Generation : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             position = position == _misplaced ? _misplacedResume : position;
             Segment? found = _segments.Find(segment => segment.End > position);
             offset = found is null ? 0 : (int)Math.Max(0, position - found.Base);

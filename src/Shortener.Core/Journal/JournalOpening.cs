@@ -21,7 +21,7 @@ internal sealed partial class JournalOpening(
 
     public async Task<ClickJournal> RunAsync(CancellationToken ct)
     {
-        Directory.CreateDirectory(_journalDirectory);
+        CreatePrivateDirectory(_journalDirectory);
         ulong node = LoadNode();
         Generation? live = null;
         try
@@ -168,6 +168,19 @@ internal sealed partial class JournalOpening(
         _budget.Take(next.FileBytes);
         GenerationRecovery.CarryTotals(last, next);
         generation.Segments.Add(next);
+    }
+
+    /// <summary>The frames hold visitors' addresses until they are stored: nobody but the service's user reads them.</summary>
+    private static void CreatePrivateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private ulong LoadNode()

@@ -10,7 +10,7 @@ internal sealed record JournalSetup(JournalSizing Sizing, AllocateFile Allocate,
     /// How long an append waits for a segment that is not prepared yet. Allocating and mapping 16 MiB takes a few milliseconds, and the
     /// segment in use holds seconds of traffic, so nobody should wait at all; the first to wait in vain turns the others away.
     /// </summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(100);
 
     private const string BootIdPath = "/proc/sys/kernel/random/boot_id";
 

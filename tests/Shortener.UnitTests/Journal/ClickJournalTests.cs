@@ -265,6 +265,17 @@ public sealed class ClickJournalTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Nobody_else_may_look_into_the_journal()
+    {
+        using ClickJournal journal = await _directory.OpenAsync();
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixFileMode mode = File.GetUnixFileMode(Path.Combine(_directory.Path, "journal"));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, mode);
+        }
+    }
+
     private int SegmentFiles() => Directory.GetFiles(_directory.Path, "*.seg", SearchOption.AllDirectories).Length;
 
     private static async Task Eventually(Func<bool> condition)
