@@ -49,10 +49,12 @@ internal sealed class GenerationRecovery
         }
 
         return new RecoveryFindings(
-            recovery._intact && !generation.Control.WasDamaged && damagedHeaders.Count == 0, position, recovery._dropped);
+            recovery._intact && !generation.Control.WasDamaged && !damagedHeaders.Overlaps(generation.Segments), position, recovery._dropped);
     }
 
-    /// <summary>A segment prepared ahead and never used holds nothing and knows nothing.</summary>
+    /// <summary>
+    /// A segment prepared ahead and never used holds nothing and knows nothing; a kill may even have come before its header was written.
+    /// </summary>
     private void DropPrepared()
     {
         while (Segments.Count > 1 && Segments[^1] is var last && last.Claim.Word == 0

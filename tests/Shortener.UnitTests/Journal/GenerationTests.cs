@@ -41,6 +41,21 @@ public sealed class GenerationTests : IDisposable
         _directory.AssertBalanced(journal.Live);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    public async Task A_kill_while_a_segment_is_prepared_goes_on_with_the_same_generation(int bytes)
+    {
+        string identity = await AppendThenAbandon(10);
+        string prepared = Path.Combine(Path.GetDirectoryName(Segments()[0])!, Segment.FileName(JournalDirectory.SmallSegment));
+        await File.WriteAllBytesAsync(prepared, new byte[bytes]);
+        using ClickJournal journal = await _directory.OpenAsync();
+        Assert.Equal(identity, journal.Live.Identity);
+        await _directory.DrainAsync(journal.Live);
+        Assert.Equal(10, _directory.Read.Count);
+    }
+
     [Fact]
     public async Task A_power_cut_opens_a_new_generation_and_drains_the_old_one()
     {
@@ -299,7 +314,7 @@ public sealed class GenerationTests : IDisposable
     private async Task ReleaseAll(ClickJournal journal)
     {
         journal.Live.Release(_directory.Row(journal.Live).Position);
-        for (int i = 0; i < 500 && Segments().Count > 20; i++)
+        for (int i = 0; i < 1_000 && Path.GetFileName(Segments()[0]) != Segment.FileName(journal.Live.FirstPosition); i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
