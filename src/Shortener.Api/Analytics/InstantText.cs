@@ -24,8 +24,8 @@ internal static class InstantText
 
         // A plus sign that was not percent-encoded arrives as a space.
         string instant = text.Length > 6 && text[^6] == ' ' ? text[..^6] + '+' + text[^5..] : text;
-        bool hasOffset = instant.EndsWith('Z') || (instant.Length > 6 && instant[^6] is '+' or '-' && instant[^3] == ':' && instant.Contains('T', StringComparison.Ordinal));
-        if (!hasOffset || !DateTimeOffset.TryParseExact(instant, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset parsed))
+        if (!HasOffset(instant)
+            || !DateTimeOffset.TryParseExact(instant, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset parsed))
         {
             return false;
         }
@@ -33,4 +33,8 @@ internal static class InstantText
         bound = PeriodBound.At(UnixMicros.From(parsed));
         return true;
     }
+
+    /// <summary>The formats' <c>K</c> also takes nothing, which would be the server's own zone.</summary>
+    private static bool HasOffset(string instant) =>
+        instant.EndsWith('Z') || (instant.Length > 6 && instant[^6] is '+' or '-' && instant[^3] == ':' && instant.Contains('T', StringComparison.Ordinal));
 }

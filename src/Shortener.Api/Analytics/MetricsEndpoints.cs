@@ -33,7 +33,12 @@ internal static class MetricsEndpoints
     {
         MetricsRequest request = MetricsRequest.Parse(context.Request.Query, RequestIdentity.Of(context).WorkspaceId);
         return AnswerAsync(
-            request, options.Value, time, token => reader.TotalsAsync(request.Query, token), result => MetricsResource.Of(result, reader.UniquesPer), ct);
+            request,
+            options.Value,
+            time,
+            token => reader.TotalsAsync(request.Query, token),
+            result => MetricsResource.Of(result, reader.UniquesPer),
+            ct);
     }
 
     private static Task<IResult> GetBreakdownAsync(

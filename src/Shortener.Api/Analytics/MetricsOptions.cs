@@ -9,9 +9,9 @@ internal sealed class MetricsOptions
     public const string SectionName = "Metrics";
 
     /// <summary>
-    /// Seconds after which a question is given up with 422 <c>range_too_large</c>. Default 30, range 1 to 600. Questions that rollups
-    /// answer take milliseconds; filters, <c>by=link|domain|tag|visitor</c> and minutes scan the period's clicks (about a second for a
-    /// million). Environment: <c>Metrics__TimeoutSeconds</c>.
+    /// Seconds after which a question is given up with 422 <c>range_too_large</c>. Default 30, range 1 to 600. It bounds what a scan of
+    /// stored clicks may cost: filters, <c>by=link|domain|tag|visitor</c> and minutes read every click of the period, everything else
+    /// reads rollups. Environment: <c>Metrics__TimeoutSeconds</c>.
     /// </summary>
     public int TimeoutSeconds { get; set; } = 30;
 }

@@ -29,13 +29,22 @@ internal sealed class MetricsRequest
     private MetricsRequest(IQueryCollection parameters) => _parameters = parameters;
 
     /// <summary>What is wrong with the parameters read so far, or null.</summary>
-    public Problem? Problem => (_unknown.Count, _errors.Any) switch
+    public Problem? Problem
     {
-        // A misspelt filter would count too much.
-        (> 0, _) => new Problem(StatusCodes.Status400BadRequest, "unknown_parameter", "The request has parameters that are not known") { Errors = _unknown },
-        (_, true) => _errors.ToProblem(),
-        _ => null,
-    };
+        get
+        {
+            if (_unknown.Count > 0)
+            {
+                // A misspelt filter would count too much.
+                return new Problem(StatusCodes.Status400BadRequest, "unknown_parameter", "The request has parameters that are not known")
+                {
+                    Errors = _unknown,
+                };
+            }
+
+            return _errors.Any ? _errors.ToProblem() : null;
+        }
+    }
 
     /// <summary>The question; only to be asked where <see cref="Problem"/> is null.</summary>
     public MetricsQuery Query { get; private set; } = null!;

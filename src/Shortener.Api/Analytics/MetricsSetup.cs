@@ -9,7 +9,9 @@ namespace Shortener.Api.Analytics;
 /// <summary>Registration of the questions about clicks.</summary>
 internal static class MetricsSetup
 {
-    /// <summary>Adds <see cref="MetricsReader"/>. The host adds an <see cref="IMetricsStore"/> and, to name domains, an <see cref="IShortUrls"/>.</summary>
+    /// <summary>
+    /// Adds <see cref="MetricsReader"/>. The host adds an <see cref="IMetricsStore"/> and, to name domains, an <see cref="IShortUrls"/>.
+    /// </summary>
     public static IServiceCollection AddMetricsApi(this IServiceCollection services)
     {
         services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.SectionName).ValidateOnStart();

@@ -1,6 +1,8 @@
 namespace Shortener.Core.Analytics;
 
-/// <summary>Which clicks <c>clicks</c> and <c>uniqueClicks</c> count; flagged are those with a <see cref="Clicks.BotKind"/> other than none.</summary>
+/// <summary>
+/// Which clicks <c>clicks</c> and <c>uniqueClicks</c> count; flagged are those with a <see cref="Clicks.BotKind"/> other than none.
+/// </summary>
 public enum BotsMode
 {
     /// <summary>Human clicks only.</summary>

@@ -42,8 +42,8 @@ internal sealed class BreakdownReader(IMetricsSnapshot snapshot, VisitorPeriod p
     }
 
     /// <summary>
-    /// Every link of the period is read, because the order of opaque ids is not known to the databases: 10^6 links are about 100 MB
-    /// for the length of the request.
+    /// Every link clicked in the period is held in memory for the length of the request, because the databases do not know the order of
+    /// opaque ids.
     /// </summary>
     private async Task<IReadOnlyList<GroupCounts>> ReadLinksAsync(ResolvedPeriod period, GroupPage page, CancellationToken ct) =>
         GroupOrder.Page(

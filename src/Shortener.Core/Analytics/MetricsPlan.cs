@@ -7,7 +7,9 @@ namespace Shortener.Core.Analytics;
 /// <param name="Days">Whole UTC days of the rollup.</param>
 /// <param name="Quarters">Whole quarters of the workspace.</param>
 /// <param name="Raw">Ranges of stored clicks.</param>
-/// <param name="RawSharesDays">Whether a raw range lies on a UTC day that a rollup part also touches: its visitors must be merged, not summed.</param>
+/// <param name="RawSharesDays">
+/// Whether a raw range lies on a UTC day that a rollup part also touches: its visitors must be merged, not summed.
+/// </param>
 internal sealed record MetricsPlan(
     IReadOnlyList<SlotRange> Days, IReadOnlyList<SlotRange> Quarters, IReadOnlyList<TimeRange> Raw, bool RawSharesDays)
 {

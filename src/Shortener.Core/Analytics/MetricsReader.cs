@@ -23,8 +23,8 @@ public sealed class MetricsReader(IMetricsStore store, IShortUrls shortUrls, Tim
         async (snapshot, resolver, asked) =>
         {
             ResolvedPeriod period = await resolver.ResolveAsync(asked, ct);
-            IReadOnlyDictionary<int, GroupCounts> counts = await new BucketReader(snapshot, uniquesPer).ReadAsync(period, BucketMap.Whole(asked.From), ct);
-            GroupCounts total = counts.GetValueOrDefault(0);
+            var buckets = new BucketReader(snapshot, uniquesPer);
+            GroupCounts total = (await buckets.ReadAsync(period, BucketMap.Whole(asked.From), ct)).GetValueOrDefault(0);
             return (new MetricsTotals(GroupOrder.Clicks(total, query.Bots), total.Uniques, total.BotClicks), MetricsRefusal.None);
         },
         ct);
@@ -45,7 +45,8 @@ public sealed class MetricsReader(IMetricsStore store, IShortUrls shortUrls, Tim
         ct);
 
     /// <summary>Counts by buckets of the calendar, empty ones included. An open period starts with the first click and ends now.</summary>
-    public Task<MetricsResult<TimeSeries>> TimeSeriesAsync(MetricsQuery query, TimeInterval interval, CancellationToken ct) => AnswerAsync<TimeSeries>(
+    public Task<MetricsResult<TimeSeries>> TimeSeriesAsync(
+        MetricsQuery query, TimeInterval interval, CancellationToken ct) => AnswerAsync<TimeSeries>(
         query,
         async (snapshot, resolver, asked) =>
         {

@@ -44,7 +44,9 @@ public sealed record BreakdownItem(string? Value, string? Label, long Clicks, lo
 public sealed record Breakdown(IReadOnlyList<BreakdownItem> Items, BreakdownCursor? Next);
 
 /// <summary>Counts of one bucket.</summary>
-/// <param name="Start">Instant at which the bucket starts, in microseconds since the Unix epoch; before the period where that starts inside the bucket.</param>
+/// <param name="Start">
+/// Instant at which the bucket starts, in microseconds since the Unix epoch; before the period where that starts inside the bucket.
+/// </param>
 public sealed record TimeSeriesPoint(long Start, long Clicks, long UniqueClicks, long BotClicks);
 
 /// <summary>Every bucket that the period touches, in order.</summary>

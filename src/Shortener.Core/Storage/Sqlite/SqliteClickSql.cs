@@ -40,7 +40,8 @@ internal sealed class SqliteClickSql
                WHERE link_id IN (SELECT value FROM json_each($links)) AND hour >= $from / 3600000000 AND hour <= ($to - 1) / 3600000000) linkDay
               CROSS JOIN clicks c ON c.day = linkDay.day AND c.link_id = linkDay.link_id
               """;
-        _where.Append("c.day >= $from / 86400000000 AND c.day <= ($to - 1) / 86400000000 AND c.at >= $from AND c.at < $to AND c.workspace_id = $workspace");
+        _where.Append("c.day >= $from / 86400000000 AND c.day <= ($to - 1) / 86400000000")
+            .Append(" AND c.at >= $from AND c.at < $to AND c.workspace_id = $workspace");
         if (clicks.Links is not null)
         {
             command.Parameters.AddWithValue("$links", Json(clicks.Links));
@@ -48,7 +49,8 @@ internal sealed class SqliteClickSql
 
         if (clicks.OutsideHotDays)
         {
-            _where.Append(" AND NOT EXISTS (SELECT 1 FROM hot_link_days h WHERE h.link_id = c.link_id AND h.day = c.day AND h.source_id = c.source_id)");
+            _where.Append(" AND NOT EXISTS (SELECT 1 FROM hot_link_days h")
+                .Append(" WHERE h.link_id = c.link_id AND h.day = c.day AND h.source_id = c.source_id)");
         }
 
         foreach (ValueFilter filter in clicks.Filters)
