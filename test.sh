@@ -160,7 +160,7 @@ run_project() {
     # Nothing may hang for ever: a test that takes ten minutes is ended and named.
     local exit_code=0
     dotnet test "$project" --configuration Release --no-build --nologo --verbosity quiet \
-        --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
+        --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
         --blame-hang-timeout 10m --blame-hang-dump-type none || exit_code=$?
     local counters total ok bad
     counters="$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null | head -n 1)" || true

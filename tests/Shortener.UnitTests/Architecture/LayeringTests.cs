@@ -38,7 +38,7 @@ public sealed partial class LayeringTests
         List<string> found = [.. Lines("src/Shortener.Api", "*.cs")
             .Where(line => DatabaseUsing().IsMatch(line.Text) || Sql().IsMatch(line.Text))
             .Select(line => line.ToString())];
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed partial class LayeringTests
         List<string> tooLong = [.. Files(".", "*.cs")
             .Select(file => (File: file, Lines: File.ReadLines(file).Count()))
             .Where(entry => entry.Lines > MaxLines)
-            .Select(entry => $"{entry.File}: {entry.Lines} lines")];
-        Assert.Empty(tooLong);
+            .Select(entry => $"{Path.GetRelativePath(Checkout.Root, entry.File)}: {entry.Lines} lines")];
+        Assert.True(tooLong.Count == 0, string.Join('\n', tooLong));
     }
 
     [Fact]
@@ -78,12 +78,12 @@ public sealed partial class LayeringTests
                 string folder = Path.GetRelativePath(Checkout.Path("src"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
                 if (declared.Success && declared.Groups[1].Value != folder)
                 {
-                    astray.Add($"{file}:{number} {text}");
+                    astray.Add($"{Path.GetRelativePath(Checkout.Root, file)}:{number} {text}");
                 }
             }
         }
 
-        Assert.Empty(astray);
+        Assert.True(astray.Count == 0, string.Join('\n', astray));
     }
 
     private static IEnumerable<SourceLine> Lines(string folder, string pattern) =>
@@ -108,6 +108,6 @@ public sealed partial class LayeringTests
 
     private sealed record SourceLine(string File, int Number, string Text)
     {
-        public override string ToString() => $"{File}:{Number} {Text.Trim()}";
+        public override string ToString() => $"{Path.GetRelativePath(Checkout.Root, File)}:{Number} {Text.Trim()}";
     }
 }
