@@ -19,11 +19,13 @@ public class JournalAppendBenchmark
     private readonly IPAddress _address = IPAddress.Parse("203.0.113.77");
     private string _directory = "";
     private DataDirectoryLock? _owner;
-    private ClickJournal _journal = null!;
+    private ClickJournal? _journal;
 
     [IterationSetup]
     public void Open()
     {
+        // Whoever sets up an iteration without ending the one before leaves no journal behind.
+        Close();
         _directory = Directory.CreateTempSubdirectory("shortener-bench-").FullName;
         _owner = DataDirectoryLock.Acquire(_directory);
         _journal = ClickJournal.OpenAsync(
@@ -35,6 +37,7 @@ public class JournalAppendBenchmark
     public void Close()
     {
         _journal?.Dispose();
+        _journal = null;
         _owner?.Dispose();
         if (_directory.Length > 0)
         {
@@ -63,7 +66,7 @@ public class JournalAppendBenchmark
         bool all = true;
         for (int i = 0; i < count; i++)
         {
-            all &= _journal.TryAppend(new ClickCapture
+            all &= _journal!.TryAppend(new ClickCapture
             {
                 LinkId = i,
                 WorkspaceId = 1,
