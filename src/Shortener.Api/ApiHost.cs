@@ -8,6 +8,7 @@ using Shortener.Api.Hosting;
 using Shortener.Api.Ingest;
 using Shortener.Api.Links;
 using Shortener.Api.Observability;
+using Shortener.Api.Pages;
 using Shortener.Api.Redirects;
 using Shortener.Core.Links;
 using Shortener.Ingest;
@@ -71,6 +72,7 @@ internal static class ApiHost
         app.UseApiAccess();
         app.UseRouting();
         app.MapHealth();
+        app.MapRootFiles();
         app.MapLinksApi();
         app.MapMetrics();
         app.MapGroup("/api/v1").MapSystemEndpoints();
