@@ -16,6 +16,12 @@ internal sealed class LinkFlight(LinkKey key)
     /// <summary>What the database answered, for L2; null when there is nothing to share. Used by the lookup itself only.</summary>
     public RedirectTarget? ReadFromDatabase { get; set; }
 
+    /// <summary>
+    /// Whether the answer was current when it was last looked at; not so when nothing answered or changes came faster than reads.
+    /// Used by the lookup itself only.
+    /// </summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>A read begins: what changed before it is in what it will find.</summary>
     public void BeginRead() => Volatile.Write(ref _invalidatedBy, NotInvalidated);
 

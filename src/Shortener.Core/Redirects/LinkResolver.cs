@@ -128,6 +128,14 @@ public sealed partial class LinkResolver
         }
 
         _flights.TryRemove(KeyValuePair.Create(flight.Key, flight));
+        if (flight.IsSettled && flight.IsOutdated(resolution.Plan?.Version))
+        {
+            // A change came between the last look at it and the removal, and whoever asked behind the change joined this lookup: they
+            // get what a lookup begun after it finds. Before the removal nobody could start that one.
+            flight.ReadFromDatabase = null;
+            resolution = await ResolveAsync(flight.Key.DomainId, flight.Key.Slug, CancellationToken.None);
+        }
+
         flight.Land(resolution);
         if (flight.ReadFromDatabase is { } target)
         {
@@ -141,6 +149,7 @@ public sealed partial class LinkResolver
         // Another lookup may have ended between this request's look into L1 and the start of this one.
         if (TryResolve(key.DomainId, key.Slug, out LinkResolution resolution))
         {
+            flight.IsSettled = true;
             return resolution;
         }
 
@@ -174,6 +183,7 @@ public sealed partial class LinkResolver
             resolution = target is null ? LinkResolution.Unknown : LinkResolution.Found(RedirectPlan.Compile(target));
             if (Keep(flight, resolution, epoch, since, second))
             {
+                flight.IsSettled = true;
                 flight.ReadFromDatabase = fromShared ? null : target;
                 return resolution;
             }
