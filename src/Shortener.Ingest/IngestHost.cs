@@ -7,6 +7,8 @@ using Shortener.Core.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Ingest.Pipeline;
+using Shortener.Ingest.Streams;
+using Shortener.Ingest.Worker;
 
 namespace Shortener.Ingest;
 
@@ -63,8 +65,23 @@ public static class IngestHost
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
         services.AddClickPipelines();
+        services.AddClickStreams();
+        services.AddSingleton<IngestRunners>();
         services.AddHostedService<IngestService>();
         services.AddHostedService<SourceReportService>();
+        return services;
+    }
+
+    /// <summary>
+    /// The service of a worker, which stores the clicks that nodes forward. Needs <see cref="AddClickPipelines"/> and PostgreSQL's and
+    /// Redis' connection strings.
+    /// </summary>
+    public static IServiceCollection AddIngestWorker(this IServiceCollection services)
+    {
+        services.AddClickPipelines();
+        services.AddClickStreams();
+        services.AddSingleton<WorkerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerService>());
         return services;
     }
 }

@@ -7,5 +7,6 @@ internal static class HealthSetup
         .AddSingleton<IReadinessCheck, DatabaseCheck>()
         .AddSingleton<IReadinessCheck, JournalCheck>()
         .AddSingleton<IReadinessCheck, RedisCheck>()
+        .AddSingleton<IReadinessCheck, StreamCheck>()
         .AddSingleton<IReadinessCheck, GeoCheck>();
 }

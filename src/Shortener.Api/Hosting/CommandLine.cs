@@ -17,7 +17,13 @@ internal static class CommandLine
     public static Task<int> RunAsync(string[] args)
     {
         bool serves = args is [] or ["serve", ..] || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version"));
-        return serves ? ServeCommand.RunAsync(args is ["serve", .. var rest] ? rest : args) : RunCommandAsync(args);
+        if (serves)
+        {
+            return ServeCommand.RunAsync(args is ["serve", .. var settings] ? settings : args);
+        }
+
+        bool works = args is ["ingest", ..] && !args.Any(arg => arg is "--help" or "-h" or "-?");
+        return works ? IngestCommand.RunAsync(args[1..]) : RunCommandAsync(args);
     }
 
     private static async Task<int> RunCommandAsync(string[] args)
@@ -56,7 +62,7 @@ internal static class CommandLine
         new("Self-hosted link platform. Without a command the server starts (serve).")
         {
             new Command("serve", "Start the server (the default); takes configuration such as --urls http://127.0.0.1:9000"),
-            IngestCommand.Create(),
+            new Command("ingest", "Start a worker that stores the clicks nodes forward (distributed mode); takes configuration such as --urls http://127.0.0.1:8081"),
             MigrateCommand.Create(openHost),
             ImportCommand.Create(async ct => await ImportHosting.OpenAsync(await openHost(ct), ct)),
             ReplayCommand.Create(),

@@ -38,6 +38,14 @@ internal sealed partial class NodeStart(IServiceProvider services, TimeProvider 
         }
     }
 
+    /// <summary>Prepares a worker: it has no journal, and leaves the first key to the first node, which shows it.</summary>
+    /// <inheritdoc cref="PrepareAsync"/>
+    public async Task PrepareWorkerAsync(CancellationToken ct)
+    {
+        services.GetRequiredService<IStartupValidator>().Validate();
+        await MigrateAsync(ct);
+    }
+
     private async Task MigrateAsync(CancellationToken ct)
     {
         MigrateDatabase migrate = services.GetRequiredService<MigrateDatabase>();

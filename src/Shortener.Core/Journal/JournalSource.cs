@@ -1,4 +1,5 @@
 using Shortener.Core.Clicks;
+using Shortener.Core.Streams;
 
 namespace Shortener.Core.Journal;
 
@@ -46,20 +47,33 @@ public sealed class JournalSource : IClickSource
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxClicks);
         long started = _time.GetTimestamp();
+        ClickChunk chunk;
         TimeSpan pause = ShortestPause;
-        while (true)
+        do
         {
             ct.ThrowIfCancellationRequested();
-            ClickChunk chunk = Read(from, maxClicks);
-            TimeSpan left = wait - _time.GetElapsedTime(started);
-            if (chunk.To != from || chunk.Completed || left <= TimeSpan.Zero)
-            {
-                return chunk;
-            }
-
-            await Task.Delay(pause < left ? pause : left, _time, ct);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            chunk = Read(from, maxClicks);
         }
+        while (chunk.To == from && !chunk.Completed && await PauseAsync(wait - _time.GetElapsedTime(started), ref pause, ct));
+        return chunk;
+    }
+
+    /// <summary>
+    /// Like <see cref="ReadAsync"/>, for a node that forwards: the frames as they are, at most about <paramref name="maxBytes"/>.
+    /// </summary>
+    public async ValueTask<FrameChunk> ReadFramesAsync(long from, int maxBytes, TimeSpan wait, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
+        long started = _time.GetTimestamp();
+        FrameChunk chunk;
+        TimeSpan pause = ShortestPause;
+        do
+        {
+            ct.ThrowIfCancellationRequested();
+            chunk = ReadFrames(from, maxBytes);
+        }
+        while (chunk.To == from && !chunk.Completed && await PauseAsync(wait - _time.GetElapsedTime(started), ref pause, ct));
+        return chunk;
     }
 
     /// <inheritdoc/>
@@ -102,93 +116,72 @@ public sealed class JournalSource : IClickSource
     /// <summary>Unmaps an old generation; its files stay.</summary>
     internal void Unmap() => _generation.Dispose();
 
-    private ClickChunk Read(long from, int maxClicks)
+    /// <summary>False when nothing is left to wait. Each pause is twice as long as the one before.</summary>
+    private ValueTask<bool> PauseAsync(TimeSpan left, ref TimeSpan pause, CancellationToken ct)
     {
-        var chunk = new ChunkBuilder(_generation, from, maxClicks);
-        while (chunk.HasRoom && _generation.Pin(chunk.To, out int offset) is { } segment)
+        if (left <= TimeSpan.Zero)
         {
-            try
-            {
-                if (!chunk.Add(segment, offset))
-                {
-                    break;
-                }
-            }
-            finally
-            {
-                _generation.Unpin(segment);
-            }
+            return new(false);
         }
 
-        return chunk.Build();
+        TimeSpan delay = pause < left ? pause : left;
+        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        return DelayAsync(delay, ct);
     }
 
-    private sealed class ChunkBuilder(Generation generation, long start, int maxClicks)
+    private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken ct)
     {
-        private readonly long _from = start;
-        private readonly List<RawClick> _clicks = [];
-        private readonly List<DeadLetter> _unreadable = [];
+        await Task.Delay(delay, _time, ct);
+        return true;
+    }
+
+    private ClickChunk Read(long from, int maxClicks)
+    {
+        var clicks = new ClickSink(_generation.Salt, maxClicks);
+        FrameSpan span = FrameWalk.Run(_generation, from, clicks);
+        return new ClickChunk(from, span.To, clicks.Clicks, clicks.Unreadable, span.Completed);
+    }
+
+    private FrameChunk ReadFrames(long from, int maxBytes)
+    {
+        var frames = new FrameChunkWriter(maxBytes);
+        FrameSpan span = FrameWalk.Run(_generation, from, frames);
+        return new FrameChunk(from, span.To, frames.Body, frames.Clicks, span.Completed);
+    }
+
+    /// <summary>Decodes clicks for a pipeline in this process.</summary>
+    private sealed class ClickSink(FrameSalt salt, int maxClicks) : IFrameSink
+    {
         private int _bytes;
 
-        public long To { get; private set; } = start;
+        public List<RawClick> Clicks { get; } = [];
 
-        public bool HasRoom => _clicks.Count + _unreadable.Count < maxClicks && _bytes < MaxChunkBytes;
+        public List<DeadLetter> Unreadable { get; } = [];
 
-        /// <summary>Adds what the segment has; true when reading goes on in the next one.</summary>
-        public bool Add(Segment segment, int offset)
+        public bool HasRoom => Clicks.Count + Unreadable.Count < maxClicks && _bytes < MaxChunkBytes;
+
+        public void Add(ReadOnlySpan<byte> frame, FrameHead head, long endPosition)
         {
-            int end = segment.ReadEnd;
-            while (offset < end && HasRoom)
+            _bytes += frame.Length;
+            if (head.Kind != FrameKind.Click)
             {
-                FrameStep step = segment.Glance(offset, end);
-                if (generation.IsLive && step.State is FrameState.Unpublished or FrameState.Empty)
-                {
-                    // A writer is at work there: what follows waits for it, so that positions are committed in order.
-                    break;
-                }
-
-                offset = AddFrame(segment, offset, end, step);
+                return;
             }
 
-            To = segment.Base + offset;
-            if (offset < end || (generation.IsLive && offset < segment.Capacity))
+            if (ClickFrame.TryRead(frame, salt, endPosition, out RawClick? click, out string? error))
             {
-                return false;
-            }
-
-            // Behind the last readable byte of a cut file there is nothing; recovery has counted it.
-            To = Math.Max(To, Math.Min(segment.End, generation.EndPosition));
-            return To >= segment.End;
-        }
-
-        public ClickChunk Build() =>
-            new(_from, To, _clicks, _unreadable, Completed: !generation.IsLive && To >= generation.EndPosition);
-
-        private int AddFrame(Segment segment, int offset, int end, FrameStep step)
-        {
-            // Only damage while the process runs leads to no frame here: recovery leaves none behind.
-            int next = step.State == FrameState.Valid
-                ? offset + step.Length
-                : segment.FindValid(offset + FrameHead.Alignment, end, generation.Salt);
-            _bytes += next - offset;
-            if (step.State == FrameState.Valid && step.Head.Kind != FrameKind.Click)
-            {
-                return next;
-            }
-
-            long position = segment.Base + next;
-            string? error = ClickFrame.Corrupt;
-            if (step.State == FrameState.Valid
-                && ClickFrame.TryRead(segment.Bytes(offset, step.Length), generation.Salt, position, out RawClick? click, out error))
-            {
-                _clicks.Add(click);
+                Clicks.Add(click);
             }
             else
             {
-                _unreadable.Add(new DeadLetter(position, LinkId: null, UnixMicros: null, error ?? ClickFrame.Corrupt, ClickJson: null));
+                Unreadable.Add(new DeadLetter(endPosition, LinkId: null, UnixMicros: null, error, ClickJson: null));
             }
+        }
 
-            return next;
+        public void AddUnreadable(int bytes, long endPosition)
+        {
+            _bytes += bytes;
+            Unreadable.Add(new DeadLetter(endPosition, LinkId: null, UnixMicros: null, ClickFrame.Corrupt, ClickJson: null));
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<(string Channel, Action<string> Handler)> _subscriptions = [];
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _starting = Task.CompletedTask;
     private volatile ConnectionMultiplexer? _multiplexer;
 
@@ -25,6 +26,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
     {
         _options = ConfigurationOptions.Parse(connectionString);
         _options.AbortOnConnectFail = false;
+        // The library's name for reading settings.
+        _options.AllowAdmin = true;
         _time = time;
         _logger = logger;
     }
@@ -34,6 +37,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// Handlers must not block.
     /// </summary>
     public event Action? Restored;
+
+    /// <summary>Ends when the connection is up for the first time.</summary>
+    public Task Ready => _ready.Task;
 
     /// <summary>Whether commands can be sent.</summary>
     public bool IsConnected => _multiplexer is { IsConnected: true };
@@ -48,6 +54,30 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Begins to connect and returns.</summary>
     public void Start() => _starting = Task.Run(ConnectAsync);
+
+    /// <summary>Settings of the masters that answer; empty while none does.</summary>
+    public async Task<IReadOnlyList<RedisSettings>> ReadSettingsAsync(CancellationToken ct)
+    {
+        List<RedisSettings> found = [];
+        if (_multiplexer is { IsConnected: true } multiplexer)
+        {
+            foreach (IServer server in multiplexer.GetEndPoints().Select(endPoint => multiplexer.GetServer(endPoint)).Where(server => server.IsConnected && !server.IsSlave))
+            {
+                await TryAsync(async () =>
+                {
+                    string? info = await server.InfoRawAsync().WaitAsync(RetryPause * 2, _time, ct);
+                    string? snapshots = null;
+                    await TryAsync(async () => snapshots = (await server.ConfigGetAsync("save").WaitAsync(RetryPause * 2, _time, ct)).FirstOrDefault().Value);
+                    if (info is not null && RedisSettings.Parse($"{server.EndPoint}", info, snapshots) is { } settings)
+                    {
+                        found.Add(settings);
+                    }
+                });
+            }
+        }
+
+        return found;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -81,6 +111,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
                 }
             }
 
+            _ready.TrySetResult();
             Restored?.Invoke();
         }
         catch (OperationCanceledException)

@@ -7,10 +7,11 @@ public sealed class IngestOptions
     public const string SectionName = "Ingest";
 
     /// <summary>
-    /// Whether this process stores the clicks of its own journal. Default: true. False: clicks are only journalled until a start
-    /// with true. Environment: <c>Ingest__InProcess</c>.
+    /// Whether this process stores the clicks of its own journal. Default: true without Redis, false with it. False with Redis: they
+    /// are forwarded to workers; false without: they are only journalled until a start with true. Environment:
+    /// <c>Ingest__InProcess</c>.
     /// </summary>
-    public bool InProcess { get; set; } = true;
+    public bool? InProcess { get; set; }
 
     /// <summary>
     /// Clicks committed at once at most. Default 8,192, range 1 to 65,536. A larger batch costs memory and holds the database's

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,25 +8,32 @@ using Shortener.Ingest.Sources;
 namespace Shortener.Ingest.Pipeline;
 
 /// <summary>
-/// Runs a pipeline per source of this process. On a stop it drains within <see cref="IngestOptions.DrainTimeoutSeconds"/>; a pipeline
+/// Carries each source of this process to the database or to its stream. On a stop it drains within <see cref="IngestOptions.DrainTimeoutSeconds"/>; a pipeline
 /// that ends unexpectedly stops the host, because clicks would pile up unseen otherwise.
 /// </summary>
 internal sealed partial class IngestService(
     IClickSourceProvider provider,
-    ClickPipelineFactory pipelines,
+    IngestRunners runners,
     IClickStore store,
     LiveSourceAccounts accounts,
     IOptions<IngestOptions> options,
     TimeProvider time,
     ILogger<IngestService> logger) : BackgroundService
 {
+    /// <summary>Pause before a source that is done is closed again while the database is away.</summary>
+    private static readonly TimeSpan ClosePause = TimeSpan.FromSeconds(1);
+
+    private ISourceRunner _runner = null!;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Value.InProcess)
+        if (runners.Create() is not { } runner)
         {
             Log.NotHere(logger);
             return;
         }
+
+        _runner = runner;
 
         // The soft stop is the host's; the hard one follows when draining takes too long, or at once when another pipeline failed.
         using var soft = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -87,11 +95,14 @@ internal sealed partial class IngestService(
     private async Task RunAsync(ProvidedSource provided, CancellationToken soft, CancellationToken hard)
     {
         Log.Running(logger, provided.Source.Identity, provided.Live);
-        PipelineEnd end = await Task.Run(() => pipelines.Create(provided.Source, provided.StartPosition).RunAsync(soft, hard), hard);
+        PipelineEnd end = await Task.Run(() => _runner.RunAsync(provided, soft, hard), hard);
         Log.Ended(logger, provided.Source.Identity, end);
         if (end == PipelineEnd.Completed)
         {
-            await CloseAsync(provided, hard);
+            while (!await TryCloseAsync(provided, hard))
+            {
+                await Task.Delay(ClosePause, time, soft);
+            }
         }
 
         if (end is PipelineEnd.Completed or PipelineEnd.Closed)
@@ -102,6 +113,20 @@ internal sealed partial class IngestService(
             }
 
             await provider.ClosedAsync(provided, hard);
+        }
+    }
+
+    private async Task<bool> TryCloseAsync(ProvidedSource provided, CancellationToken ct)
+    {
+        try
+        {
+            await CloseAsync(provided, ct);
+            return true;
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+        {
+            Log.NotClosed(logger, provided.Source.Identity, exception.Message);
+            return false;
         }
     }
 
@@ -132,6 +157,9 @@ internal sealed partial class IngestService(
 
         [LoggerMessage(4, LogLevel.Warning, "Not everything was stored within {Seconds} s; the rest waits in the journal for the next start")]
         public static partial void NotDrained(ILogger logger, int seconds);
+
+        [LoggerMessage(6, LogLevel.Warning, "{Source} is drained and could not be closed yet: {Reason}")]
+        public static partial void NotClosed(ILogger logger, string source, string reason);
 
         [LoggerMessage(5, LogLevel.Critical, "A pipeline failed; the process stops, clicks wait in the journal")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -1,0 +1,41 @@
+using Shortener.Api.Health;
+using Shortener.Api.Hosting;
+using Shortener.Api.Observability;
+using Shortener.Ingest;
+
+namespace Shortener.Api.Worker;
+
+/// <summary>An ingest worker's host: the pipeline of forwarded sources, with health and metrics on an address of its own.</summary>
+internal static class WorkerHost
+{
+    private const string DefaultUrl = "http://127.0.0.1:8081";
+
+    public static WebApplicationBuilder AddIngestWorker(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddShortenerServices(builder.Configuration);
+        builder.Services.AddIngestWorker();
+        builder.Services.AddSingleton<PrometheusExporter>();
+        builder.Services.AddSingleton<AccountMetrics>();
+        builder.Services
+            .AddSingleton<IReadinessCheck, DatabaseCheck>()
+            .AddSingleton<IReadinessCheck, StreamCheck>()
+            .AddSingleton<IReadinessCheck, LeaseCheck>()
+            .AddSingleton<IReadinessCheck, GeoCheck>();
+        return builder;
+    }
+
+    public static WebApplication UseIngestWorker(this WebApplication app)
+    {
+        app.Services.GetRequiredService<PrometheusExporter>();
+        app.Services.GetRequiredService<AccountMetrics>();
+        app.MapHealth();
+        return app;
+    }
+}
