@@ -300,8 +300,14 @@ public abstract class ClickPipelineContract : IAsyncLifetime
     private ClickPipeline Pipeline(IClickSource source, IClickStore store, IngestOptions? options = null) => Factory(store, options).Create(source, 0);
 
     private IngestService Service(IClickSourceProvider provider, LiveSourceAccounts live) => new(
-        provider, Factory(_storage.Clicks), _storage.Clicks, live, Options.Create(new IngestOptions()), TimeProvider.System,
+        provider, Runners(), _storage.Clicks, live, Options.Create(new IngestOptions()), TimeProvider.System,
         NullLogger<IngestService>.Instance);
+
+    /// <summary>As in a process without Redis: it stores what its own sources hold.</summary>
+    private IngestRunners Runners() => new(
+        new ServiceCollection().AddSingleton(Factory(_storage.Clicks)).AddSingleton(_storage.Clicks).BuildServiceProvider(),
+        Options.Create(new IngestOptions()),
+        Options.Create(new StorageOptions()));
 
     private async Task AssertStoredAsync(string identity, long stored, long deadLettered, long? letters = null)
     {

@@ -11,11 +11,13 @@ namespace Shortener.Testing.Processes;
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _folder;
+    private readonly string _options;
     private Process _process;
 
-    private RedisServer(TemporaryDirectory folder, Process process, int port)
+    private RedisServer(TemporaryDirectory folder, string options, Process process, int port)
     {
         _folder = folder;
+        _options = options;
         _process = process;
         Port = port;
     }
@@ -29,11 +31,12 @@ public sealed class RedisServer : IAsyncDisposable
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts a private server on a free port, without persistence.</summary>
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="options">Further options, such as <c>--maxmemory 10mb</c>.</param>
+    public static async Task<RedisServer> StartAsync(string options = "")
     {
         var folder = new TemporaryDirectory();
         int port = FreePort.Find();
-        return new RedisServer(folder, await LaunchAsync(folder, port), port);
+        return new RedisServer(folder, options, await LaunchAsync(folder, port, options), port);
     }
 
     /// <summary>Ends the server at once; what it held is gone.</summary>
@@ -43,13 +46,30 @@ public sealed class RedisServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stands still: connections stay open and nothing answers, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => UnixSignal.Freeze(_process);
+
+    public void Thaw() => UnixSignal.Thaw(_process);
+
+    /// <summary>Sends one command and returns the first line of its answer, such as <c>+OK</c>.</summary>
+    public async Task<string> SendAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync() ?? throw new IOException("Redis closed the connection");
+    }
+
     /// <summary>Starts it again, empty, on the same port.</summary>
-    public async Task RestartAsync() => _process = await LaunchAsync(_folder, Port);
+    public async Task RestartAsync() => _process = await LaunchAsync(_folder, Port, _options);
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
+            Thaw();
             await KillAsync();
         }
 
@@ -57,10 +77,10 @@ public sealed class RedisServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<Process> LaunchAsync(TemporaryDirectory folder, int port)
+    private static async Task<Process> LaunchAsync(TemporaryDirectory folder, int port, string options)
     {
         Process process = Process.Start(new ProcessStartInfo("redis-server", string.Create(
-            CultureInfo.InvariantCulture, $"--port {port} --bind 127.0.0.1 --dir {folder.Path} --save \"\" --appendonly no"))
+            CultureInfo.InvariantCulture, $"--port {port} --bind 127.0.0.1 --dir {folder.Path} --save \"\" --appendonly no {options}"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
