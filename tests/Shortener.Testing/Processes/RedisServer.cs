@@ -43,6 +43,22 @@ public sealed class RedisServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stands still: connections stay open and nothing answers, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => UnixSignal.Freeze(_process);
+
+    public void Thaw() => UnixSignal.Thaw(_process);
+
+    /// <summary>Sends one command and returns the first line of its answer, such as <c>+OK</c>.</summary>
+    public async Task<string> SendAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync() ?? throw new IOException("Redis closed the connection");
+    }
+
     /// <summary>Starts it again, empty, on the same port.</summary>
     public async Task RestartAsync() => _process = await LaunchAsync(_folder, Port);
 
@@ -50,6 +66,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
+            Thaw();
             await KillAsync();
         }
 
