@@ -14,10 +14,10 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly Visitor[] _visitors;
     private readonly Task[] _clicking;
 
-    private Crowd(Uri address, IReadOnlyList<ClickLog> links, int seed, TimeSpan pause, bool returns, int visitors)
+    private Crowd(Uri address, IReadOnlyList<ClickLog> links, int seed, TimeSpan pause, bool returns, int visitors, string query = "")
     {
         _start = _time.GetTimestamp();
-        _visitors = [.. Enumerable.Range(0, visitors).Select(i => new Visitor(address, links, seed + i, pause, returns, _time, _start))];
+        _visitors = [.. Enumerable.Range(0, visitors).Select(i => new Visitor(address, links, seed + i, pause, returns, _time, _start, query))];
         _clicking = [.. _visitors.Select(visitor => Task.Run(() => visitor.ClickAsync(_stop.Token)))];
     }
 
@@ -33,6 +33,10 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>As many clicks as the server answers, until it goes away.</summary>
     public static Crowd Rush(Uri address, IReadOnlyList<ClickLog> links, int seed, int visitors = Visitors) =>
         new(address, links, seed, TimeSpan.Zero, returns: false, visitors);
+
+    /// <summary>As <see cref="Steady"/>, each click with a query that fills the journal's frame: 16 MiB hold about 3,500 of them.</summary>
+    public static Crowd Heavy(Uri address, IReadOnlyList<ClickLog> links, int seed) =>
+        new(address, links, seed, TimeSpan.FromMilliseconds(1), returns: true, Visitors, "?pad=" + new string('x', 4_000));
 
     /// <summary>Ends the load; every request under way is answered or counted as sent only.</summary>
     public async Task StopAsync()

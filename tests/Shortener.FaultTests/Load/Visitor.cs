@@ -8,7 +8,7 @@ namespace Shortener.FaultTests.Load;
 /// One visitor's connection on a raw socket: an HTTP library may send a request again on its own, and then nobody knows how many were
 /// sent. When the connection breaks, a returning visitor connects anew; others end.
 /// </summary>
-internal sealed class Visitor(Uri address, IReadOnlyList<ClickLog> links, int seed, TimeSpan pause, bool returns, TimeProvider time, long start)
+internal sealed class Visitor(Uri address, IReadOnlyList<ClickLog> links, int seed, TimeSpan pause, bool returns, TimeProvider time, long start, string query = "")
 {
     /// <summary>A server that does not answer for so long counts as one that broke the connection.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -104,7 +104,7 @@ internal sealed class Visitor(Uri address, IReadOnlyList<ClickLog> links, int se
     }
 
     private byte[] Request(string slug) => Encoding.ASCII.GetBytes(
-        $"GET /{slug} HTTP/1.1\r\nHost: {address.Authority}\r\n"
+        $"GET /{slug}{query} HTTP/1.1\r\nHost: {address.Authority}\r\n"
         + $"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:{_random.Next(100, 140)}.0) Gecko/20100101 Firefox/128.0\r\n"
         + $"Referer: https://site{_random.Next(20)}.example/page\r\nAccept-Language: es-ES,es;q=0.9\r\n\r\n");
 
