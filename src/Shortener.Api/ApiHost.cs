@@ -35,6 +35,8 @@ internal static class ApiHost
 
         builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It tells of every statement at Information, which buries the lines that matter.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.AddShortenerServices(builder.Configuration);
         builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         builder.Services.AddApiDescription();

@@ -7,10 +7,12 @@ namespace Shortener.Api.Health;
 /// </summary>
 internal sealed class DatabaseCheck(IDatabaseProbe probe) : IReadinessCheck
 {
+    public string Name => "database";
+
     public async ValueTask<ReadinessResult> CheckAsync(CancellationToken ct)
     {
         // SQLite's probe is synchronous; a redirect may run on this thread.
         string? problem = await Task.Run(() => probe.FindProblemAsync(ct), ct);
-        return new ReadinessResult("database", problem is null ? ReadinessStatus.Ok : ReadinessStatus.Degraded, problem);
+        return new ReadinessResult(Name, problem is null ? ReadinessStatus.Ok : ReadinessStatus.Degraded, problem);
     }
 }

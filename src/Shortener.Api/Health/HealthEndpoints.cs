@@ -14,13 +14,12 @@ internal static class HealthEndpoints
         routes.MapGet("/metrics", MetricsAsync).WithName("prometheus").ExcludeFromDescription();
     }
 
-    private static async Task<JsonHttpResult<ReadinessAnswer>> ReadyAsync(IEnumerable<IReadinessCheck> checks, CancellationToken ct)
+    private static async Task<JsonHttpResult<ReadinessAnswer>> ReadyAsync(ReadinessWatch watch, CancellationToken ct)
     {
         var results = new List<ReadinessLine>();
         var worst = ReadinessStatus.Ok;
-        foreach (IReadinessCheck check in checks)
+        foreach (ReadinessResult result in await watch.LookAsync(ct))
         {
-            ReadinessResult result = await check.CheckAsync(ct);
             worst = result.Status > worst ? result.Status : worst;
             results.Add(new ReadinessLine(result.Name, Text(result.Status), result.Reason));
         }

@@ -2,11 +2,18 @@ namespace Shortener.Api.Health;
 
 internal static class HealthSetup
 {
-    /// <summary>Adds the lines of <c>/readyz</c>, in their order.</summary>
+    /// <summary>Adds the lines of a node's <c>/readyz</c>, in their order, and what watches them.</summary>
     public static IServiceCollection AddReadinessChecks(this IServiceCollection services) => services
         .AddSingleton<IReadinessCheck, DatabaseCheck>()
         .AddSingleton<IReadinessCheck, JournalCheck>()
+        .AddSingleton<IReadinessCheck, PipelineCheck>()
         .AddSingleton<IReadinessCheck, RedisCheck>()
         .AddSingleton<IReadinessCheck, StreamCheck>()
-        .AddSingleton<IReadinessCheck, GeoCheck>();
+        .AddSingleton<IReadinessCheck, GeoCheck>()
+        .AddReadinessWatch();
+
+    /// <summary>Adds what looks at the checks when nobody asks.</summary>
+    public static IServiceCollection AddReadinessWatch(this IServiceCollection services) => services
+        .AddSingleton<ReadinessWatch>()
+        .AddHostedService(static provider => provider.GetRequiredService<ReadinessWatch>());
 }

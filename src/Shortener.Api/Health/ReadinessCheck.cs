@@ -20,5 +20,8 @@ internal sealed record ReadinessResult(string Name, ReadinessStatus Status, stri
 /// <summary>A part of the product that can say whether it is able to work. Answers within a second; never throws.</summary>
 internal interface IReadinessCheck
 {
+    /// <summary>The <see cref="ReadinessResult.Name"/> of its results.</summary>
+    string Name { get; }
+
     ValueTask<ReadinessResult> CheckAsync(CancellationToken ct);
 }

@@ -9,6 +9,9 @@ namespace Shortener.Api.Observability;
 /// </summary>
 internal sealed partial class AccountMetrics : IDisposable
 {
+    /// <summary>A scrape must not hang with the database.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Meter _meter;
     private readonly PipelineAccountReader _accounts;
     private readonly ILogger<AccountMetrics> _logger;
@@ -34,7 +37,8 @@ internal sealed partial class AccountMetrics : IDisposable
     {
         try
         {
-            _last = await _accounts.ReadAsync(ct);
+            // The read goes on by itself when it is late; its own time limit ends it.
+            _last = await Task.Run(() => _accounts.ReadAsync(ct), ct).WaitAsync(Patience, TimeProvider.System, ct);
         }
         catch (Exception away) when (away is DbException or TimeoutException or IOException or InvalidOperationException)
         {

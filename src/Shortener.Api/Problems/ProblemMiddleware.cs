@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Shortener.Core.Storage;
 
 namespace Shortener.Api.Problems;
 
@@ -40,7 +40,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return bad.StatusCode;
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return ClientClosedRequest;
-            case DbException { IsTransient: true } or TimeoutException:
+            case var away when DatabaseAway.Is(away):
                 Log.DatabaseAway(logger, exception, context.Request.Method, context.Request.Path);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
@@ -54,7 +54,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
         public static partial void Failed(ILogger logger, Exception exception, string method, string path);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} found the database away")]
+        [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} found the database away: check its server, disk space and connection limit")]
         public static partial void DatabaseAway(ILogger logger, Exception exception, string method, string path);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LinkSyncService(LinkChangePoller poller, LinkChangeBroadca
 }
 
 /// <summary>Redis where a connection string names one; empty otherwise.</summary>
-internal sealed record RedisSeat(RedisConnection? Connection, RedisLinkCache? Links) : IAsyncDisposable
+internal sealed record RedisSeat(RedisConnection? Connection, RedisLinkCache? Links, RedisProbe? Probe) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
 }

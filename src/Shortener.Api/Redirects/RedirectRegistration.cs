@@ -71,12 +71,13 @@ internal static class RedirectRegistration
         string connectionString = provider.GetRequiredService<IOptions<StorageOptions>>().Value.Redis;
         if (string.IsNullOrWhiteSpace(connectionString))
         {
-            return new RedisSeat(null, null);
+            return new RedisSeat(null, null, null);
         }
 
         TimeProvider time = provider.GetRequiredService<TimeProvider>();
         var connection = new RedisConnection(connectionString, time, provider.GetRequiredService<ILogger<RedisConnection>>());
         CacheOptions options = provider.GetRequiredService<IOptions<CacheOptions>>().Value;
-        return new RedisSeat(connection, new RedisLinkCache(connection, options, time, provider.GetRequiredService<ILogger<RedisLinkCache>>()));
+        var links = new RedisLinkCache(connection, options, time, provider.GetRequiredService<ILogger<RedisLinkCache>>());
+        return new RedisSeat(connection, links, new RedisProbe(connection, options, time));
     }
 }

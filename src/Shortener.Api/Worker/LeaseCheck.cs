@@ -6,6 +6,8 @@ namespace Shortener.Api.Worker;
 /// <summary>The worker's leases: without them other workers take its sources over.</summary>
 internal sealed class LeaseCheck(WorkerService worker) : IReadinessCheck
 {
+    public string Name => "leases";
+
     public ValueTask<ReadinessResult> CheckAsync(CancellationToken ct) =>
-        new(new ReadinessResult("leases", worker.Problem is null ? ReadinessStatus.Ok : ReadinessStatus.Degraded, worker.Problem));
+        new(new ReadinessResult(Name, worker.Problem is null ? ReadinessStatus.Ok : ReadinessStatus.Degraded, worker.Problem));
 }

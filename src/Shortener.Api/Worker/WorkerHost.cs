@@ -19,6 +19,7 @@ internal static class WorkerHost
 
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.AddShortenerServices(builder.Configuration);
         builder.Services.AddIngestWorker();
         builder.Services.AddSingleton<PrometheusExporter>();
@@ -27,7 +28,9 @@ internal static class WorkerHost
             .AddSingleton<IReadinessCheck, DatabaseCheck>()
             .AddSingleton<IReadinessCheck, StreamCheck>()
             .AddSingleton<IReadinessCheck, LeaseCheck>()
-            .AddSingleton<IReadinessCheck, GeoCheck>();
+            .AddSingleton<IReadinessCheck, PipelineCheck>()
+            .AddSingleton<IReadinessCheck, GeoCheck>()
+            .AddReadinessWatch();
         return builder;
     }
 

@@ -44,13 +44,17 @@ public sealed class ShortenerProcess : IAsyncDisposable
     public static async Task<ShortenerProcess> StartAsync(ShortenerSetup setup)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
-        var start = new ProcessStartInfo("dotnet")
+        // The shell becomes the server, so that signals reach the server itself.
+        string[] limited = setup.FileDescriptors is { } files
+            ? ["-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {files} && exec dotnet \"$@\""), "bash"]
+            : [];
+        var start = new ProcessStartInfo(limited.Length > 0 ? "bash" : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = setup.DataDirectory,
         };
-        foreach (string argument in (string[])[Checkout.Program("Shortener.Api"), .. setup.Arguments, "--urls", address.GetLeftPart(UriPartial.Authority)])
+        foreach (string argument in (string[])[.. limited, Checkout.Program("Shortener.Api"), .. setup.Arguments, "--urls", address.GetLeftPart(UriPartial.Authority)])
         {
             start.ArgumentList.Add(argument);
         }

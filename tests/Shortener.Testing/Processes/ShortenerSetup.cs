@@ -18,6 +18,9 @@ public sealed record ShortenerSetup
     /// <summary>Further environment variables, such as <c>Journal__FlushMs</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Open files the process may hold (<c>ulimit -n</c>), or null for the test's own limit.</summary>
+    public int? FileDescriptors { get; init; }
+
     /// <summary>Arguments before <c>--urls</c>: none (serve) or a subcommand.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 }

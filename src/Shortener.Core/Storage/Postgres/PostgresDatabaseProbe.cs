@@ -22,6 +22,10 @@ public sealed class PostgresDatabaseProbe(NpgsqlDataSource database) : IDatabase
         {
             return "PostgreSQL does not answer within a second: redirects go on from the caches, clicks wait in the journal. Check the server and ConnectionStrings__Postgres.";
         }
+        catch (PostgresException full) when (full.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+            return "PostgreSQL gives no further connection (53300): redirects go on from the caches, clicks wait in the journal. Raise max_connections, or end what holds them.";
+        }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             return $"PostgreSQL cannot be reached ({exception.GetType().Name}): redirects go on from the caches, clicks wait in the journal. Check the server and ConnectionStrings__Postgres.";

@@ -2,15 +2,15 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Shortener.Testing.Processes;
 
-namespace Shortener.FaultTests;
+namespace Shortener.FaultTests.Stage;
 
 /// <summary><c>GET /api/v1/system/pipeline</c>.</summary>
 internal sealed record PipelineAccount(long Accepted, long Stored, long DeadLettered, IReadOnlyDictionary<string, long> Dropped, long Pending)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task<PipelineAccount> ReadAsync(ShortenerProcess server) =>
-        await server.Client.GetFromJsonAsync<PipelineAccount>("/api/v1/system/pipeline", Json)
+    public static async Task<PipelineAccount> ReadAsync(ShortenerProcess server, CancellationToken ct = default) =>
+        await server.Client.GetFromJsonAsync<PipelineAccount>("/api/v1/system/pipeline", Json, ct)
         ?? throw new InvalidOperationException("No account");
 
     /// <summary>The equation that holds at every reading.</summary>

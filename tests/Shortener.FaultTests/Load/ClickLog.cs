@@ -1,4 +1,4 @@
-namespace Shortener.FaultTests;
+namespace Shortener.FaultTests.Load;
 
 /// <summary>
 /// What the visitors of one link saw: requests that left them, and redirects that arrived whole. Thread-safe. A click is stored for
