@@ -64,12 +64,12 @@ internal static class Signs
     }
 
     /// <summary>Asks again until it is so.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> otherwise)
+    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> otherwise, TimeSpan? deadline = null)
     {
         long started = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Deadline, otherwise());
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < (deadline ?? Deadline), otherwise());
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
     }

@@ -11,6 +11,9 @@ public enum ReadmeBlockKind
 
     /// <summary>Run where the shared test data is present.</summary>
     RunWithTestData,
+
+    /// <summary>Run with a database and a Redis of its own.</summary>
+    RunWithServers,
 }
 
 /// <summary>One fenced <c>sh</c> block.</summary>
@@ -34,6 +37,7 @@ public sealed record ReadmeBlock(ReadmeBlockKind Kind, int Line, string Commands
             {
                 "<!-- run -->" => ReadmeBlockKind.Run,
                 "<!-- run: testdata -->" => ReadmeBlockKind.RunWithTestData,
+                "<!-- run: servers -->" => ReadmeBlockKind.RunWithServers,
                 _ => ReadmeBlockKind.Shown,
             };
             blocks.Add(new ReadmeBlock(kind, i + 1, string.Join('\n', lines[(i + 1)..end])));

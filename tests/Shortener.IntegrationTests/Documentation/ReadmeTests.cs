@@ -54,19 +54,40 @@ public sealed class ReadmeTests : IAsyncLifetime
         Assert.True(exitCode == 0, output);
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(ReadmeBlock[] blocks)
+    [Fact]
+    [Trait("Db", "Postgres")]
+    public async Task Nodes_and_workers_of_the_distributed_mode_run()
+    {
+        ReadmeBlock[] runnable =
+            [.. ReadmeBlock.ReadAll(Checkout.Path("README.md")).Where(block => block.Kind == ReadmeBlockKind.RunWithServers)];
+        Assert.NotEmpty(runnable);
+        await using PostgresServer database = await PostgresServer.CreateDatabaseAsync();
+        await using RedisServer redis = await RedisServer.StartAsync();
+
+        (int exitCode, string output) = await RunAsync(runnable, ("POSTGRES", database.ConnectionString), ("REDIS", redis.Address));
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(ReadmeBlock[] blocks, params (string Name, string Value)[] environment)
     {
         string script = _data.File("readme.sh");
         string address = _server.Address.GetLeftPart(UriPartial.Authority);
         await File.WriteAllTextAsync(script, string.Join('\n', blocks.Select(block => block.Commands)).Replace("http://127.0.0.1:8080", address, StringComparison.Ordinal));
         // -e: the first command that fails ends the script; -x: the output names it.
-        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-e", "-x", "-o", "pipefail", script])
+        var start = new ProcessStartInfo("bash", ["-e", "-x", "-o", "pipefail", script])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["KEY"] = new ShortenerSetup { DataDirectory = _data.Path }.ApiKey, ["TESTDATA"] = TestData.Directory ?? "" },
-        })!;
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process shell = Process.Start(start)!;
         ProcessOutput output = ProcessOutput.Follow(shell);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         try

@@ -62,6 +62,36 @@ public sealed class RedisServer : IAsyncDisposable
         return await reader.ReadLineAsync() ?? throw new IOException("Redis closed the connection");
     }
 
+    /// <summary>A section of <c>INFO</c>.</summary>
+    public async Task<string> SendInfoAsync(string section) => await SendBulkAsync("INFO " + section);
+
+    /// <summary>Ids of a stream's entries.</summary>
+    public async Task<string[]> ReadIdsAsync(string stream)
+    {
+        // A script turns the nested answer into one line.
+        string ids = await SendBulkAsync(
+            $"EVAL \"local r = {{}} for _, e in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do r[#r + 1] = e[1] end return table.concat(r, ' ')\" 1 {stream}");
+        return ids.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Lets a snapshot fail, as on a full disk: Redis refuses writes with MISCONF until <see cref="MendSnapshotAsync"/>.</summary>
+    public async Task FailSnapshotAsync()
+    {
+        // Directories cannot be replaced by a file.
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "taken.rdb"));
+        await ExpectOkAsync("CONFIG SET dbfilename taken.rdb");
+        await ExpectOkAsync("CONFIG SET save \"3600 1000000\"");
+        await SnapshotAsync("err");
+    }
+
+    /// <summary>Ends <see cref="FailSnapshotAsync"/>.</summary>
+    public async Task MendSnapshotAsync()
+    {
+        await ExpectOkAsync("CONFIG SET dbfilename dump.rdb");
+        await SnapshotAsync("ok");
+        await ExpectOkAsync("CONFIG SET save \"\"");
+    }
+
     /// <summary>Starts it again, empty, on the same port.</summary>
     public async Task RestartAsync() => _process = await LaunchAsync(_folder, Port, _options);
 
@@ -77,10 +107,54 @@ public sealed class RedisServer : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private async Task ExpectOkAsync(string command)
+    {
+        string answer = await SendAsync(command);
+        if (answer != "+OK")
+        {
+            throw new InvalidOperationException($"{command}: {answer}");
+        }
+    }
+
+    private async Task SnapshotAsync(string status)
+    {
+        await SendAsync("BGSAVE");
+        for (int look = 0; look < 200; look++)
+        {
+            if ((await SendInfoAsync("persistence")).Contains($"rdb_last_bgsave_status:{status}", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        throw new InvalidOperationException($"The snapshot's status did not become {status}");
+    }
+
+    /// <summary>Sends one command whose answer is a bulk string.</summary>
+    private async Task<string> SendBulkAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(stream);
+        string head = await reader.ReadLineAsync() ?? throw new IOException("Redis closed the connection");
+        if (!head.StartsWith('$'))
+        {
+            throw new InvalidOperationException($"{command}: {head}");
+        }
+
+        char[] text = new char[int.Parse(head.AsSpan(1), CultureInfo.InvariantCulture)];
+        await reader.ReadBlockAsync(text);
+        return new string(text);
+    }
+
     private static async Task<Process> LaunchAsync(TemporaryDirectory folder, int port, string options)
     {
         Process process = Process.Start(new ProcessStartInfo("redis-server", string.Create(
-            CultureInfo.InvariantCulture, $"--port {port} --bind 127.0.0.1 --dir {folder.Path} --save \"\" --appendonly no {options}"))
+            CultureInfo.InvariantCulture, $"--port {port} --bind 127.0.0.1 --dir {folder.Path} --save \"\" --appendonly no --enable-protected-configs yes {options}"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

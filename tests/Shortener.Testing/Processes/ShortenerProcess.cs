@@ -113,6 +113,11 @@ public sealed class ShortenerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stands still, as on a machine that is paused; until <see cref="Thaw"/>.</summary>
+    public void Freeze() => UnixSignal.Freeze(_process);
+
+    public void Thaw() => UnixSignal.Thaw(_process);
+
     /// <summary>SIGTERM, then waits for the end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
