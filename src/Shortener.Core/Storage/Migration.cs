@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Shortener.Core.Storage;
 
-/// <summary>One numbered SQL file. Landed migrations are never edited: a change is a new file with the next number, on both backends.</summary>
+/// <summary>One numbered SQL file. Landed migrations are never edited: a change is a new file with the next number, on every backend that it concerns.</summary>
 /// <param name="Number">From the file name, <c>0001_init.sql</c> is 1.</param>
 /// <param name="Name">File name without its ending.</param>
 public sealed record Migration(int Number, string Name, string Sql)
