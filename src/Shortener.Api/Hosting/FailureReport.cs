@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Shortener.Core.Backups;
 using Shortener.Core.Storage;
 
 namespace Shortener.Api.Hosting;
@@ -32,7 +33,7 @@ internal static class FailureReport
             await Console.Error.WriteLineAsync("Interrupted.");
             return ExitCode.Failed;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException or StartException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException or StartException or BackupException)
         {
             await Console.Error.WriteLineAsync(failed.Message);
             return ExitCode.Failed;

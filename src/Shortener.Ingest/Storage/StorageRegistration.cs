@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
+using Shortener.Core.Backups;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
@@ -55,6 +56,10 @@ internal static class StorageRegistration
     {
         services.AddSingleton(provider =>
             SqliteDatabase.Open(Path.Combine(provider.GetRequiredService<DataDirectoryLock>().Directory, SqliteFile)));
+        services.AddSingleton<IDatabaseBackup>(provider => new SqliteBackup(
+            // By path: the database's own service would take the data directory's lock.
+            Path.GetFullPath(Path.Combine(provider.GetRequiredService<IOptions<DataDirectoryOptions>>().Value.Directory, SqliteFile)),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MigrateDatabase>(provider => ct => SqliteMigrator.MigrateAsync(provider.GetRequiredService<SqliteDatabase>(), ct));
         return services;
     }
@@ -81,6 +86,8 @@ internal static class StorageRegistration
             builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             return builder.Build();
         });
+        services.AddSingleton<IDatabaseBackup>(provider => new PostgresBackup(
+            provider.GetRequiredService<NpgsqlDataSource>(), connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MigrateDatabase>(provider =>
             ct => PostgresMigrator.MigrateAsync(provider.GetRequiredService<NpgsqlDataSource>(), ct));
         return services;
