@@ -5,6 +5,7 @@ using Shortener.Api.Geo;
 using Shortener.Api.Import;
 using Shortener.Api.Ingest;
 using Shortener.Api.Inspect;
+using Shortener.Api.Moves;
 using Shortener.Api.Replay;
 
 namespace Shortener.Api.Hosting;
@@ -68,6 +69,7 @@ internal static class CommandLine
             KeysCommand.Create(OpenHost),
             DeadLettersCommand.Create(async ct => DeadLetterHosting.Open(await OpenHost(ct))),
             BackupCommand.Create(() => CommandHost.Build(settings)),
+            MoveCommand.Create(() => CommandHost.Build(settings)),
         };
     }
 }
