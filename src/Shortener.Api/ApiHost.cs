@@ -35,15 +35,14 @@ internal static class ApiHost
 
         builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddConfiguredFormat(builder.Configuration);
+        builder.Services.AddObservability(builder.Configuration, "shortener");
         builder.Services.AddShortenerServices(builder.Configuration);
         builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         builder.Services.AddApiDescription();
         builder.Services.AddShortLinks();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
-        builder.Services.AddSingleton<PrometheusExporter>();
-        builder.Services.AddSingleton<AccountMetrics>();
-        builder.Services.AddSingleton<RedirectMetrics>();
         builder.Services.AddReadinessChecks();
         return builder;
     }
@@ -67,8 +66,9 @@ internal static class ApiHost
     /// <summary>The order a request passes: short links, then access to the API, then the endpoints.</summary>
     public static WebApplication UseShortenerApi(this WebApplication app)
     {
-        app.StartExporting();
+        app.Services.StartMeasuring();
         app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        app.UseRequestTracing();
         app.UseApiAccess();
         app.UseRouting();
         app.MapHealth();
@@ -78,14 +78,6 @@ internal static class ApiHost
         app.MapGroup("/api/v1").MapSystemEndpoints();
         app.MapApiDescription();
         return app;
-    }
-
-    /// <summary>The exporter counts from its creation on, so it comes before everything that measures.</summary>
-    private static void StartExporting(this WebApplication app)
-    {
-        app.Services.GetRequiredService<PrometheusExporter>();
-        app.Services.GetRequiredService<AccountMetrics>();
-        app.Services.GetRequiredService<RedirectMetrics>();
     }
 
     private static bool NamesAddresses(ConfigurationManager configuration) =>
