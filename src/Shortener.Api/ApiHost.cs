@@ -3,6 +3,7 @@ using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.ClientAddresses;
 using Shortener.Api.Description;
+using Shortener.Api.Domains;
 using Shortener.Api.Health;
 using Shortener.Api.Hosting;
 using Shortener.Api.Ingest;
@@ -73,6 +74,7 @@ internal static class ApiHost
         app.UseRouting();
         app.MapHealth();
         app.MapRootFiles();
+        app.MapCertificateQuestion();
         app.MapLinksApi();
         app.MapMetrics();
         app.MapGroup("/api/v1").MapSystemEndpoints();
