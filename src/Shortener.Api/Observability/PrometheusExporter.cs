@@ -32,6 +32,8 @@ internal sealed class PrometheusExporter : IDisposable
                 || instrument.Meter.Name == RuntimeMeter
                 || ServerInstruments.Contains(instrument.Name))
             {
+                // Named from the start: who writes an alarm over a counter of failures finds it before the first one.
+                _series.GetOrAdd(instrument, static created => new MetricSeries(created));
                 listener.EnableMeasurementEvents(instrument);
             }
         };
