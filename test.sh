@@ -184,6 +184,8 @@ require_npm
 if [[ "$mode" != unit ]]; then
     start_postgres || { step_failed "PostgreSQL could not be started"; finish; }
     start_redis || { step_failed "Redis could not be started"; finish; }
+    # Tests with Caddy are skipped, visibly, where it is neither there nor to be had.
+    command -v caddy >/dev/null || install_packages "Caddy" caddy || true
     if [[ -d tests/Shortener.E2ETests ]] && ! command -v chromium >/dev/null; then
         install_packages "Chromium" chromium || { step_failed "Chromium could not be installed"; finish; }
     fi

@@ -3,6 +3,7 @@ using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.ClientAddresses;
 using Shortener.Api.Description;
+using Shortener.Api.Domains;
 using Shortener.Api.Health;
 using Shortener.Api.Hosting;
 using Shortener.Api.Ingest;
@@ -37,15 +38,15 @@ internal static class ApiHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // It tells of every statement at Information, which buries the lines that matter.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddConfiguredFormat(builder.Configuration);
+        builder.Services.AddObservability(builder.Configuration, "shortener");
+        builder.Services.AddNodeMetrics();
         builder.Services.AddShortenerServices(builder.Configuration);
         builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         builder.Services.AddApiDescription();
         builder.Services.AddShortLinks();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
-        builder.Services.AddSingleton<PrometheusExporter>();
-        builder.Services.AddSingleton<AccountMetrics>();
-        builder.Services.AddSingleton<RedirectMetrics>();
         builder.Services.AddReadinessChecks();
         return builder;
     }
@@ -69,25 +70,19 @@ internal static class ApiHost
     /// <summary>The order a request passes: short links, then access to the API, then the endpoints.</summary>
     public static WebApplication UseShortenerApi(this WebApplication app)
     {
-        app.StartExporting();
+        app.Services.StartMeasuring();
         app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        app.UseRequestTracing();
         app.UseApiAccess();
         app.UseRouting();
         app.MapHealth();
         app.MapRootFiles();
+        app.MapCertificateQuestion();
         app.MapLinksApi();
         app.MapMetrics();
         app.MapGroup("/api/v1").MapSystemEndpoints();
         app.MapApiDescription();
         return app;
-    }
-
-    /// <summary>The exporter counts from its creation on, so it comes before everything that measures.</summary>
-    private static void StartExporting(this WebApplication app)
-    {
-        app.Services.GetRequiredService<PrometheusExporter>();
-        app.Services.GetRequiredService<AccountMetrics>();
-        app.Services.GetRequiredService<RedirectMetrics>();
     }
 
     private static bool NamesAddresses(ConfigurationManager configuration) =>

@@ -28,9 +28,9 @@ internal static class HealthEndpoints
         return TypedResults.Json(new ReadinessAnswer(Text(worst), results), HealthJsonContext.Default.ReadinessAnswer, statusCode: status);
     }
 
-    private static async Task<Utf8ContentHttpResult> MetricsAsync(PrometheusExporter exporter, AccountMetrics account, CancellationToken ct)
+    private static async Task<Utf8ContentHttpResult> MetricsAsync(PrometheusExporter exporter, IEnumerable<IScrapedMetrics> scraped, CancellationToken ct)
     {
-        await account.RefreshAsync(ct);
+        await Task.WhenAll(scraped.Select(metrics => metrics.RefreshAsync(ct)));
         return TypedResults.Text(System.Text.Encoding.UTF8.GetBytes(exporter.Render()), "text/plain; version=0.0.4; charset=utf-8");
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Shortener.Api.Hosting;
 
 /// <summary>The product's services without a server, for the commands that work on its data.</summary>
@@ -8,6 +10,25 @@ internal static class CommandHost
     /// (<c>--Data:Directory=…</c>); not started. The caller disposes it.
     /// </summary>
     public static async Task<IHost> OpenAsync(string[] settings, CancellationToken ct)
+    {
+        IHost host = Build(settings);
+        try
+        {
+            await host.Services.GetRequiredService<NodeStart>().PrepareAsync(withJournal: false, ct);
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Builds the host alone, for commands that work beside a running server: options are checked, no lock is taken and no database
+    /// is opened. The caller disposes it.
+    /// </summary>
+    public static IHost Build(string[] settings)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration
@@ -21,7 +42,7 @@ internal static class CommandHost
         IHost host = builder.Build();
         try
         {
-            await host.Services.GetRequiredService<NodeStart>().PrepareAsync(withJournal: false, ct);
+            host.Services.GetRequiredService<IStartupValidator>().Validate();
             return host;
         }
         catch

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Shortener.Api.Accounts;
+using Shortener.Api.Backups;
 using Shortener.Api.Geo;
 using Shortener.Api.Import;
 using Shortener.Api.Ingest;
 using Shortener.Api.Inspect;
+using Shortener.Api.Moves;
 using Shortener.Api.Replay;
 
 namespace Shortener.Api.Hosting;
@@ -29,7 +31,7 @@ internal static class CommandLine
     private static async Task<int> RunCommandAsync(string[] args)
     {
         (string[] words, string[] settings) = SplitSettings(args);
-        RootCommand root = Create(ct => CommandHost.OpenAsync(settings, ct));
+        RootCommand root = Create(settings);
         ParseResult parsed = root.Parse(words);
         if (parsed.Errors.Count == 0)
         {
@@ -58,17 +60,22 @@ internal static class CommandLine
         return equals > 0 && arg.StartsWith("--", StringComparison.Ordinal) && arg.AsSpan(0, equals).Contains(':');
     }
 
-    private static RootCommand Create(Func<CancellationToken, Task<IHost>> openHost) =>
-        new("Self-hosted link platform. Without a command the server starts (serve).")
+    private static RootCommand Create(string[] settings)
+    {
+        Task<IHost> OpenHost(CancellationToken ct) => CommandHost.OpenAsync(settings, ct);
+        return new("Self-hosted link platform. Without a command the server starts (serve).")
         {
             new Command("serve", "Start the server (the default); takes configuration such as --urls http://127.0.0.1:9000"),
             new Command("ingest", "Start a worker that stores the clicks nodes forward (distributed mode); takes configuration such as --urls http://127.0.0.1:8081"),
-            MigrateCommand.Create(openHost),
-            ImportCommand.Create(async ct => await ImportHosting.OpenAsync(await openHost(ct), ct)),
+            MigrateCommand.Create(OpenHost),
+            ImportCommand.Create(async ct => await ImportHosting.OpenAsync(await OpenHost(ct), ct)),
             ReplayCommand.Create(),
             InspectCommand.Create(GeoHosting.Open),
             GeoCommand.Create(),
-            KeysCommand.Create(openHost),
-            DeadLettersCommand.Create(async ct => DeadLetterHosting.Open(await openHost(ct))),
+            KeysCommand.Create(OpenHost),
+            DeadLettersCommand.Create(async ct => DeadLetterHosting.Open(await OpenHost(ct))),
+            BackupCommand.Create(() => CommandHost.Build(settings)),
+            MoveCommand.Create(() => CommandHost.Build(settings)),
         };
+    }
 }

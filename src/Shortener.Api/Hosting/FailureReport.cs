@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using Shortener.Core.Backups;
 using Shortener.Core.Storage;
+using Shortener.Core.Storage.Moves;
 
 namespace Shortener.Api.Hosting;
 
@@ -32,7 +34,8 @@ internal static class FailureReport
             await Console.Error.WriteLineAsync("Interrupted.");
             return ExitCode.Failed;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException or StartException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException or StartException or BackupException
+            or MoveException)
         {
             await Console.Error.WriteLineAsync(failed.Message);
             return ExitCode.Failed;

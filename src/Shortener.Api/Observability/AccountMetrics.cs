@@ -7,7 +7,7 @@ namespace Shortener.Api.Observability;
 /// <summary>
 /// The account of every click as metrics: the same figures as <c>/api/v1/system/pipeline</c>, of one reading. Thread-safe.
 /// </summary>
-internal sealed partial class AccountMetrics : IDisposable
+internal sealed partial class AccountMetrics : IScrapedMetrics, IDisposable
 {
     /// <summary>A scrape must not hang with the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -20,10 +20,10 @@ internal static class WorkerHost
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddConfiguredFormat(builder.Configuration);
+        builder.Services.AddObservability(builder.Configuration, "shortener-ingest");
         builder.Services.AddShortenerServices(builder.Configuration);
         builder.Services.AddIngestWorker();
-        builder.Services.AddSingleton<PrometheusExporter>();
-        builder.Services.AddSingleton<AccountMetrics>();
         builder.Services
             .AddSingleton<IReadinessCheck, DatabaseCheck>()
             .AddSingleton<IReadinessCheck, StreamCheck>()
@@ -36,8 +36,7 @@ internal static class WorkerHost
 
     public static WebApplication UseIngestWorker(this WebApplication app)
     {
-        app.Services.GetRequiredService<PrometheusExporter>();
-        app.Services.GetRequiredService<AccountMetrics>();
+        app.Services.StartMeasuring();
         app.MapHealth();
         return app;
     }

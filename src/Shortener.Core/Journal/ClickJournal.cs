@@ -14,6 +14,7 @@ public sealed class ClickJournal : IClickAppender, IDisposable
     private readonly Generation _live;
     private readonly SegmentSupply _supply;
     private readonly JournalFlusher _flusher;
+    private readonly JournalBudget _budget;
     private readonly TimeProvider _time;
     private readonly bool _waitsForDisk;
 
@@ -27,6 +28,7 @@ public sealed class ClickJournal : IClickAppender, IDisposable
         Generation live, IReadOnlyList<Generation> old, JournalOptions options, JournalBudget budget, JournalSetup setup, TimeProvider time, ILogger logger)
     {
         _live = live;
+        _budget = budget;
         _time = time;
         _waitsForDisk = options.Durability == JournalDurability.Disk;
         _supply = new SegmentSupply(live, budget, setup, time, logger);
@@ -43,6 +45,12 @@ public sealed class ClickJournal : IClickAppender, IDisposable
 
     /// <summary>Generations of earlier starts that are still to be drained, closed and deleted; oldest first.</summary>
     public IReadOnlyList<JournalSource> OldGenerations { get; }
+
+    /// <summary>Disk taken by the segments of every generation, in bytes. Thread-safe.</summary>
+    public long DiskBytes => _budget.Used;
+
+    /// <summary>Its bound, in bytes.</summary>
+    public long MaxDiskBytes => _budget.Max;
 
     /// <summary>Why the last flush to disk failed, or null; for readiness.</summary>
     public string? FlushProblem => _flusher.Problem;

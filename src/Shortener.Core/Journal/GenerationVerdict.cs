@@ -20,6 +20,9 @@ internal enum GenerationVerdict
     /// <summary>The database has closed the source.</summary>
     SourceClosed,
 
+    /// <summary>The database has forgotten commits: it was restored from a backup, or failed over to a replica that was behind.</summary>
+    DatabaseRestored,
+
     /// <summary>The database has committed further than the journal reaches: positions would be used twice.</summary>
     PositionAhead,
 
@@ -35,11 +38,12 @@ internal readonly record struct GenerationEvidence(
     bool ClosedCleanly,
     bool SameBoot,
     bool SourceClosed,
+    bool DatabaseRestored,
     SourcePosition Position)
 {
     /// <summary>
     /// Appending goes on only if nothing disagrees; otherwise the generation is drained and closed, and no position of it is ever
-    /// given out again. A database older than the first frame kept is no reason: what it lacks is gone either way.
+    /// given out again. A database older than the first frame kept is no reason by itself: what it lacks is gone either way.
     /// </summary>
     public GenerationVerdict Judge()
     {
@@ -61,6 +65,11 @@ internal readonly record struct GenerationEvidence(
         if (!ClosedCleanly && !SameBoot)
         {
             return GenerationVerdict.PowerCut;
+        }
+
+        if (DatabaseRestored)
+        {
+            return GenerationVerdict.DatabaseRestored;
         }
 
         if (Position == SourcePosition.Ahead)

@@ -8,6 +8,9 @@ internal sealed class JournalBudget(long maxBytes)
     /// <summary>Bytes taken.</summary>
     public long Used => Volatile.Read(ref _used);
 
+    /// <summary>The bound in bytes.</summary>
+    public long Max => maxBytes;
+
     /// <summary>Whether another file of this size stays within the bound.</summary>
     public bool HasRoom(long bytes) => Used + bytes <= maxBytes;
 

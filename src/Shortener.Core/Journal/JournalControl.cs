@@ -6,7 +6,7 @@ namespace Shortener.Core.Journal;
 
 /// <summary>
 /// The mapped file <c>control</c> of a generation: who wrote it, how it was left, and the counters that belong to no segment.
-/// Refusals are counted by appenders; the rest is written at opening and closing alone.
+/// Refusals are counted by appenders, <see cref="Released"/> follows the commits; the rest is written at opening and closing alone.
 /// </summary>
 internal sealed unsafe class JournalControl : IDisposable
 {
@@ -53,6 +53,16 @@ internal sealed unsafe class JournalControl : IDisposable
 
     /// <summary>Clicks that the database proves were accepted and that the journal has forgotten (power cut, restored backup).</summary>
     public long Forgotten => _layout->Forgotten;
+
+    /// <summary>
+    /// The furthest position that the database is known to have committed durably. A database that starts behind it was restored from
+    /// a backup, or lost commits in a failover. Written by the one reader of the journal; a power cut may take it back, never ahead.
+    /// </summary>
+    public long Released
+    {
+        get => Volatile.Read(ref _layout->Released);
+        set => Volatile.Write(ref _layout->Released, value);
+    }
 
     public static JournalControl Create(string directory, JournalIdentity identity, long nowMicros, AllocateFile allocate)
     {
@@ -216,6 +226,10 @@ internal sealed unsafe class JournalControl : IDisposable
 
         [FieldOffset(272)]
         public uint LossChecksum;
+
+        // Moved by the reader with every commit: on a line of its own.
+        [FieldOffset(320)]
+        public long Released;
     }
 
     [InlineArray(8)]

@@ -111,6 +111,7 @@ internal sealed partial class JournalOpening(
             generation.Control.WasClosedCleanly,
             setup.BootId != Guid.Empty && generation.Control.BootId == setup.BootId,
             source is { Closed: true },
+            (source?.Position ?? 0) < generation.Control.Released,
             findings.Position).Judge();
         if (verdict == GenerationVerdict.Continue)
         {
@@ -129,6 +130,12 @@ internal sealed partial class JournalOpening(
         }
 
         Log.Superseded(logger, generation.Name, verdict);
+        if (verdict == GenerationVerdict.DatabaseRestored)
+        {
+            long committed = source?.Position ?? 0;
+            Log.Restored(logger, generation.Name, committed, generation.Control.Released, generation.ReadAccount(committed).Pending);
+        }
+
         Supersede(generation);
         return null;
     }
@@ -239,5 +246,8 @@ internal sealed partial class JournalOpening(
 
         [LoggerMessage(8, LogLevel.Warning, "{Directory} is no journal generation and is left alone")]
         public static partial void Foreign(ILogger logger, string directory);
+
+        [LoggerMessage(9, LogLevel.Warning, "Journal generation {Generation}: the database stands at position {Position} although it had committed up to {Released}: it was restored from a backup or failed over. {Clicks} clicks that are still in the journal are stored again")]
+        public static partial void Restored(ILogger logger, string generation, long position, long released, long clicks);
     }
 }

@@ -87,6 +87,11 @@ internal sealed partial class SegmentSupply : IDisposable
     public void Release(long position)
     {
         Volatile.Write(ref _released, Math.Max(position, Volatile.Read(ref _released)));
+        if (position > _live.Control.Released)
+        {
+            _live.Control.Released = position;
+        }
+
         long oldest = UnixMicros.Now(_time) - (_sizing.TailAge.Ticks / TimeSpan.TicksPerMicrosecond);
         _live.Retire(position, (segment, committed) => committed > _sizing.TailBytes || segment.Header.SealedMicros < oldest);
         _wake.Set();

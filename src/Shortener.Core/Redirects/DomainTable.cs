@@ -41,6 +41,9 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
         return _unknownIsDefault ? table.DefaultId : null;
     }
 
+    /// <summary>Whether the host is a domain's own, not merely answered by the default domain. In memory; allocates nothing.</summary>
+    public bool Names(ReadOnlySpan<char> host) => _table is { } table && !host.IsEmpty && table.ByHost.TryGetValue(HostOf(host), out _);
+
     private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> header)
     {
         // The port follows the last colon, unless that lies inside an IPv6 literal's brackets.

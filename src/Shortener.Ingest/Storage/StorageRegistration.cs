@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -6,10 +7,12 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
+using Shortener.Core.Backups;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
+using Shortener.Core.Storage.Moves;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Core.Visitors;
@@ -55,6 +58,10 @@ internal static class StorageRegistration
     {
         services.AddSingleton(provider =>
             SqliteDatabase.Open(Path.Combine(provider.GetRequiredService<DataDirectoryLock>().Directory, SqliteFile)));
+        services.AddSingleton<IDatabaseBackup>(provider => new SqliteBackup(
+            // By path: the database's own service would take the data directory's lock.
+            Path.GetFullPath(Path.Combine(provider.GetRequiredService<IOptions<DataDirectoryOptions>>().Value.Directory, SqliteFile)),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MigrateDatabase>(provider => ct => SqliteMigrator.MigrateAsync(provider.GetRequiredService<SqliteDatabase>(), ct));
         return services;
     }
@@ -81,6 +88,29 @@ internal static class StorageRegistration
             builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             return builder.Build();
         });
+        services.AddSingleton<MoveDatabase>(provider => async (progress, ct) =>
+        {
+            string directory = provider.GetRequiredService<IOptions<DataDirectoryOptions>>().Value.Directory;
+            string file = Path.GetFullPath(Path.Combine(directory, SqliteFile));
+            // Asked before the lock: a mistyped directory is not created.
+            if (!File.Exists(file))
+            {
+                throw new MoveException($"There is no database {file} to move. Name its folder with Data:Directory (environment: Data__Directory).");
+            }
+
+            using DataDirectoryLock held = DataDirectoryLock.Acquire(directory);
+            using SqliteDatabase source = SqliteDatabase.Open(file);
+            try
+            {
+                return await DatabaseMove.RunAsync(source, provider.GetRequiredService<NpgsqlDataSource>(), progress, ct);
+            }
+            catch (Exception away) when (away is NpgsqlException or SocketException or TimeoutException)
+            {
+                throw new MoveException($"The target failed, nothing was moved: {away.Message} Check ConnectionStrings__Postgres, and start again.", away);
+            }
+        });
+        services.AddSingleton<IDatabaseBackup>(provider => new PostgresBackup(
+            provider.GetRequiredService<NpgsqlDataSource>(), connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MigrateDatabase>(provider =>
             ct => PostgresMigrator.MigrateAsync(provider.GetRequiredService<NpgsqlDataSource>(), ct));
         return services;

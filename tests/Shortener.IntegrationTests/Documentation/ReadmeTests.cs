@@ -6,8 +6,8 @@ using Shortener.Testing.Processes;
 namespace Shortener.IntegrationTests.Documentation;
 
 /// <summary>
-/// The README's commands, run as they stand. A block is run when the line before it is the comment <c>&lt;!-- run --&gt;</c>; all of
-/// them run in one shell, in order, against one started server. <c>http://127.0.0.1:8080</c> and the key in <c>$KEY</c> are the
+/// The commands of the README and of the operations page, run as they stand. A block is run when the line before it is the comment <c>&lt;!-- run --&gt;</c>; all of
+/// a document run in one shell, in order, against one started server. <c>http://127.0.0.1:8080</c> and the key in <c>$KEY</c> are the
 /// server's own; nothing else is replaced. <c>&lt;!-- run: testdata --&gt;</c> marks a block that reads the shared test data.
 /// </summary>
 public sealed class ReadmeTests : IAsyncLifetime
@@ -30,10 +30,12 @@ public sealed class ReadmeTests : IAsyncLifetime
         _data.Dispose();
     }
 
-    [Fact]
-    public async Task Every_marked_block_runs()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/operations.md")]
+    public async Task Every_marked_block_runs(string document)
     {
-        IReadOnlyList<ReadmeBlock> blocks = ReadmeBlock.ReadAll(Checkout.Path("README.md"));
+        IReadOnlyList<ReadmeBlock> blocks = ReadmeBlock.ReadAll(Checkout.Path(document));
         ReadmeBlock[] runnable = [.. blocks.Where(block => block.Kind == ReadmeBlockKind.Run)];
         Assert.NotEmpty(runnable);
 

@@ -11,21 +11,23 @@ public sealed class GenerationTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, true, true, false, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, false, true, false, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, true, false, false, nameof(SourcePosition.Unknown))]
-    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, true, false, false, nameof(SourcePosition.Behind))]
-    [InlineData(nameof(GenerationVerdict.Superseded), true, true, true, true, true, false, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.Damaged), false, false, true, true, true, false, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.Copied), false, true, false, true, true, false, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.PowerCut), false, true, true, false, false, false, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.SourceClosed), false, true, true, true, true, true, nameof(SourcePosition.Inside))]
-    [InlineData(nameof(GenerationVerdict.PositionAhead), false, true, true, true, true, false, nameof(SourcePosition.Ahead))]
-    [InlineData(nameof(GenerationVerdict.PositionMisplaced), false, true, true, true, true, false, nameof(SourcePosition.Misplaced))]
+    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, true, true, false, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, false, true, false, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, true, false, false, false, nameof(SourcePosition.Unknown))]
+    [InlineData(nameof(GenerationVerdict.Continue), false, true, true, true, false, false, false, nameof(SourcePosition.Behind))]
+    [InlineData(nameof(GenerationVerdict.Superseded), true, true, true, true, true, false, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.Damaged), false, false, true, true, true, false, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.Copied), false, true, false, true, true, false, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.PowerCut), false, true, true, false, false, false, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.SourceClosed), false, true, true, true, true, true, false, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.DatabaseRestored), false, true, true, true, true, false, true, nameof(SourcePosition.Inside))]
+    [InlineData(nameof(GenerationVerdict.DatabaseRestored), false, true, true, true, true, false, true, nameof(SourcePosition.Behind))]
+    [InlineData(nameof(GenerationVerdict.PositionAhead), false, true, true, true, true, false, false, nameof(SourcePosition.Ahead))]
+    [InlineData(nameof(GenerationVerdict.PositionMisplaced), false, true, true, true, true, false, false, nameof(SourcePosition.Misplaced))]
     public void Appending_goes_on_only_if_nothing_disagrees(
-        string verdict, bool superseded, bool intact, bool original, bool clean, bool sameBoot, bool closed, string position)
+        string verdict, bool superseded, bool intact, bool original, bool clean, bool sameBoot, bool closed, bool restored, string position)
     {
-        var evidence = new GenerationEvidence(superseded, intact, original, clean, sameBoot, closed, Enum.Parse<SourcePosition>(position));
+        var evidence = new GenerationEvidence(superseded, intact, original, clean, sameBoot, closed, restored, Enum.Parse<SourcePosition>(position));
         Assert.Equal(Enum.Parse<GenerationVerdict>(verdict), evidence.Judge());
     }
 
@@ -142,28 +144,52 @@ public sealed class GenerationTests : IDisposable
 
         _directory.Rows[identity] = backup;
         _directory.Read.RemoveRange(300, 700);
-        for (int start = 0; start < 3; start++)
+        for (int start = 0; start < 2; start++)
         {
             using ClickJournal journal = await _directory.OpenAsync();
-            Assert.Equal(identity, journal.Live.Identity);
-            JournalAccount account = _directory.AssertBalanced(journal.Live);
+            Assert.NotEqual(identity, journal.Live.Identity);
+            JournalSource old = Assert.Single(journal.OldGenerations);
+            Assert.Equal(identity, old.Identity);
+            JournalAccount account = _directory.AssertBalanced(old);
             Assert.Equal(1_500, account.Accepted);
             Assert.Equal(1_500 - 300 - account.Pending, account.Dropped[DropReason.Gap]);
             Assert.InRange(account.Dropped[DropReason.Gap], 1, 700);
             if (start == 1)
             {
-                await _directory.DrainAsync(journal.Live);
+                await _directory.DrainOldAsync(journal);
                 Assert.Equal(1_500 - account.Dropped[DropReason.Gap], _directory.Read.Count);
-                _directory.AssertBalanced(journal.Live);
                 Assert.Equal(1_499, _directory.Read[^1].LinkId);
             }
 
             journal.Abandon();
-            if (start == 1)
-            {
-                break;
-            }
         }
+    }
+
+    [Fact]
+    public async Task A_restored_database_gets_everything_again_that_the_journal_still_has()
+    {
+        string identity;
+        SourceState backup;
+        using (ClickJournal journal = await _directory.OpenAsync())
+        {
+            identity = journal.Live.Identity;
+            AppendMany(journal, 0, 100);
+            await _directory.DrainAsync(journal.Live, atMost: 30);
+            backup = _directory.Row(journal.Live);
+            await _directory.DrainAsync(journal.Live);
+            journal.Live.Release(_directory.Row(journal.Live).Position);
+            journal.Abandon();
+        }
+
+        _directory.Rows[identity] = backup;
+        _directory.Read.RemoveRange(30, 70);
+        using ClickJournal again = await _directory.OpenAsync();
+        Assert.NotEqual(identity, again.Live.Identity);
+        JournalDirectory.Append(again, 100);
+        await _directory.DrainOldAsync(again);
+        await _directory.DrainAsync(again.Live);
+        Assert.Equal(Enumerable.Range(0, 101).Select(i => (long)i), _directory.Read.Select(click => click.LinkId));
+        Assert.Equal(0, Assert.Single(_directory.FinalReports).Dropped[DropReason.Gap]);
     }
 
     [Fact]
@@ -181,11 +207,11 @@ public sealed class GenerationTests : IDisposable
         _directory.Rows.Clear();
         _directory.Read.Clear();
         using ClickJournal again = await _directory.OpenAsync();
-        Assert.Equal(identity, again.Live.Identity);
-        await _directory.DrainAsync(again.Live);
-        JournalAccount account = _directory.AssertBalanced(again.Live);
-        Assert.Equal(1_000, account.Accepted);
-        Assert.Equal(1_000 - _directory.Read.Count, account.Dropped[DropReason.Gap]);
+        Assert.NotEqual(identity, again.Live.Identity);
+        await _directory.DrainOldAsync(again);
+        SourceReport report = Assert.Single(_directory.FinalReports);
+        Assert.Equal(1_000, report.Accepted);
+        Assert.Equal(1_000 - _directory.Read.Count, report.Dropped[DropReason.Gap]);
     }
 
     [Fact]

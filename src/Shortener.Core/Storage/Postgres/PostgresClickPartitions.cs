@@ -60,6 +60,19 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
         }
     }
 
+    /// <summary>What creates the months of these days (since 1970-01-01) in an empty table; older ones stay in the default partition.</summary>
+    public static IEnumerable<string> StatementsFor(IEnumerable<int> days) => days
+        .Select(day => Month(DateTimeOffset.UnixEpoch.AddDays(day)))
+        .Where(month => month >= OldestMonth)
+        .Distinct()
+        .Select(month => CreateSql(Name(month), month));
+
+    private static string Name(int month) => string.Create(CultureInfo.InvariantCulture, $"clicks_y{month / 12:0000}m{(month % 12) + 1:00}");
+
+    private static string CreateSql(string name, int month) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF clicks FOR VALUES FROM ('{First(month)}') TO ('{First(month + 1)}')");
+
     private static int Month(DateTimeOffset instant) => (instant.Year * 12) + instant.Month - 1;
 
     private async ValueTask EnsureAsync(int month, DateTimeOffset now, CancellationToken ct)
@@ -73,7 +86,7 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
     /// <summary>False when it is to be tried again.</summary>
     private async Task<bool> TryCreateAsync(int month, CancellationToken ct)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"clicks_y{month / 12:0000}m{(month % 12) + 1:00}");
+        string name = Name(month);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using (var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection))
         {
@@ -90,8 +103,7 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
             await using var create = new NpgsqlBatch(connection, transaction);
             create.Append(LockTimeout);
             create.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({LockKey})"));
-            create.Append(string.Create(CultureInfo.InvariantCulture,
-                $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF clicks FOR VALUES FROM ('{First(month)}') TO ('{First(month + 1)}')"));
+            create.Append(CreateSql(name, month));
             await create.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
             Log.Created(logger, name);

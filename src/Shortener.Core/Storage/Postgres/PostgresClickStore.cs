@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
+using Shortener.Core.Observability;
 
 namespace Shortener.Core.Storage.Postgres;
 
@@ -64,6 +65,7 @@ public sealed class PostgresClickStore : IClickStore
 
     public async Task<CommitResult> CommitAsync(ClickBatch batch, CancellationToken ct)
     {
+        using var span = CommitSpan.Start(batch, "postgresql");
         CommitState state = _states.Take(batch.Source.Id);
         ClickRow[] rows = state.Builder.Build(batch.Clicks, ClickWindow.For(batch.Source.Identity, _time, _maxAgeDays));
         await _partitions.EnsureAsync(rows, ct);
@@ -73,7 +75,7 @@ public sealed class PostgresClickStore : IClickStore
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
             if (await PostgresClickCommit.MovePositionAsync(connection, batch, ct) is not { } stored)
             {
-                return CommitResult.PositionMoved;
+                return span.End(CommitResult.PositionMoved);
             }
 
             await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, stored - rows.Length, rows, state, ct);
@@ -87,7 +89,7 @@ public sealed class PostgresClickStore : IClickStore
             state.Rollups.Committed(stored);
             state.Builder.MarkStored();
             _states.GiveBack(batch.Source.Id, state);
-            return CommitResult.Committed;
+            return span.End(CommitResult.Committed);
         }
         catch (PostgresException exception) when (PostgresErrors.IsData(exception))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
+using Shortener.Core.Observability;
 
 namespace Shortener.Core.Storage.Sqlite;
 
@@ -72,6 +73,7 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
 
     public async Task<CommitResult> CommitAsync(ClickBatch batch, CancellationToken ct)
     {
+        using var span = CommitSpan.Start(batch, "sqlite");
         CommitState state = _states.Take(batch.Source.Id);
         ClickWindow window = ClickWindow.For(batch.Source.Identity, _time, _maxAgeDays);
         ClickRow[] rows = state.Builder.Build(batch.Clicks, window);
@@ -83,7 +85,7 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
             using SqliteTransaction transaction = writer.Connection.BeginTransaction();
             if (commit.MovePosition(transaction, batch) is not { } stored)
             {
-                return CommitResult.PositionMoved;
+                return span.End(CommitResult.PositionMoved);
             }
 
             commit.WriteClicks(transaction, batch.Source.Id, stored - rows.Length, rows, state);
@@ -97,7 +99,7 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
             state.Rollups.Committed(stored);
             state.Builder.MarkStored();
             _states.GiveBack(batch.Source.Id, state);
-            return CommitResult.Committed;
+            return span.End(CommitResult.Committed);
         }
         catch (SqliteException exception) when (SqliteErrors.IsData(exception))
         {
