@@ -45,6 +45,9 @@ internal sealed class Generation : IDisposable
     /// <summary>Appenders may still move on behind the last segment; false for an old generation.</summary>
     public bool IsLive { get; set; }
 
+    /// <summary>The database's position at opening, if it had forgotten commits of this generation; else null.</summary>
+    public long? RestoredAt { get; set; }
+
     /// <summary>Guards the list of segments; for recovery and the live journal.</summary>
     public Lock Gate => _gate;
 

@@ -104,6 +104,9 @@ internal sealed partial class JournalOpening(
 
     private Generation? Decide(Generation generation, RecoveryFindings findings, SourceState? source)
     {
+        // Also true at later starts, until the old generation is drained as far as it once was.
+        long committed = source?.Position ?? 0;
+        generation.RestoredAt = committed < generation.Control.Released ? committed : null;
         GenerationVerdict verdict = new GenerationEvidence(
             generation.Control.IsSuperseded,
             findings.Intact,
@@ -111,7 +114,7 @@ internal sealed partial class JournalOpening(
             generation.Control.WasClosedCleanly,
             setup.BootId != Guid.Empty && generation.Control.BootId == setup.BootId,
             source is { Closed: true },
-            (source?.Position ?? 0) < generation.Control.Released,
+            generation.RestoredAt is not null,
             findings.Position).Judge();
         if (verdict == GenerationVerdict.Continue)
         {
@@ -132,7 +135,6 @@ internal sealed partial class JournalOpening(
         Log.Superseded(logger, generation.Name, verdict);
         if (verdict == GenerationVerdict.DatabaseRestored)
         {
-            long committed = source?.Position ?? 0;
             Log.Restored(logger, generation.Name, committed, generation.Control.Released, generation.ReadAccount(committed).Pending);
         }
 

@@ -42,6 +42,12 @@ public sealed class JournalSource : IClickSource
     /// <summary>Position behind the last claimed click.</summary>
     public long EndPosition => _generation.EndPosition;
 
+    /// <summary>
+    /// Null, or the position at which a restored database stood at the start: clicks behind it are stored again, among them perhaps
+    /// those of links that the database does not know any more.
+    /// </summary>
+    public long? RestoredAt => _generation.RestoredAt;
+
     /// <inheritdoc/>
     public async ValueTask<ClickChunk> ReadAsync(long from, int maxClicks, TimeSpan wait, CancellationToken ct)
     {

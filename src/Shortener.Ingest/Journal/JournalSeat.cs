@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Shortener.Core.Clicks;
 using Shortener.Core.Journal;
+using Shortener.Core.Links;
 using Shortener.Core.Storage;
 
 namespace Shortener.Ingest.Journal;
@@ -15,9 +16,13 @@ internal sealed class JournalSeat(
     IOptions<JournalOptions> options,
     IClickStore clicks,
     LiveSourceAccounts accounts,
+    ILinkNumbers numbers,
     TimeProvider time,
     ILogger<ClickJournal> logger) : IDisposable
 {
+    /// <summary>Clicks of a restored generation that are looked at in one go; they are in memory meanwhile.</summary>
+    private const int ChunkClicks = 4_096;
+
     private ClickJournal? _journal;
 
     /// <exception cref="InvalidOperationException">The journal was not opened.</exception>
@@ -27,6 +32,11 @@ internal sealed class JournalSeat(
     public async Task OpenAsync(CancellationToken ct)
     {
         _journal = await ClickJournal.OpenAsync(directory, options.Value, clicks.FindSourceAsync, time, logger, ct);
+        foreach (JournalSource restored in _journal.OldGenerations.Where(old => old.RestoredAt is not null))
+        {
+            await KeepNumbersAsync(restored, ct);
+        }
+
         foreach (JournalSource source in _journal.OldGenerations.Append(_journal.Live))
         {
             accounts.Add(new JournalSourceAccount(source));
@@ -37,5 +47,29 @@ internal sealed class JournalSeat(
     {
         _journal?.Close();
         _journal?.Dispose();
+    }
+
+    /// <summary>
+    /// A link made after the backup is gone, its clicks are not: the next link must not get its number, and with it these clicks.
+    /// </summary>
+    private async Task KeepNumbersAsync(JournalSource restored, CancellationToken ct)
+    {
+        long last = 0;
+        for (long position = restored.RestoredAt!.Value; ;)
+        {
+            ClickChunk chunk = await restored.ReadAsync(position, ChunkClicks, TimeSpan.Zero, ct);
+            last = chunk.Clicks.Aggregate(last, (highest, click) => Math.Max(highest, click.LinkId));
+            if (chunk.Completed || chunk.To == position)
+            {
+                break;
+            }
+
+            position = chunk.To;
+        }
+
+        if (last > 0)
+        {
+            await numbers.ContinueBehindAsync(last, ct);
+        }
     }
 }

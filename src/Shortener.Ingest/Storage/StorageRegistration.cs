@@ -73,6 +73,7 @@ internal static class StorageRegistration
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
+        services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
@@ -123,6 +124,7 @@ internal static class StorageRegistration
         services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
+        services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();

@@ -23,9 +23,10 @@ public sealed partial class DeployFilesTests
         string[] named = [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Value)).Distinct()];
         Assert.True(named.Length > 5);
-        Assert.Empty(named.Where(name =>
+        string[] undocumented = [.. named.Where(name =>
             !documents.Contains($"`{name}`", StringComparison.Ordinal)
-            && !documents.Contains($"`{name.Replace("__", ":", StringComparison.Ordinal)}`", StringComparison.Ordinal)));
+            && !documents.Contains($"`{name.Replace("__", ":", StringComparison.Ordinal)}`", StringComparison.Ordinal))];
+        Assert.Empty(undocumented);
     }
 
     [Fact]

@@ -49,8 +49,8 @@ public sealed partial class DashboardTests : IAsyncLifetime
     {
         string page = await File.ReadAllTextAsync(Checkout.Path(Operations));
         IEnumerable<string> own = (await ServedAsync()).Where(name => name.StartsWith("shortener_", StringComparison.Ordinal) && !HistogramPart().IsMatch(name));
-        Assert.Empty(own.Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)));
-        Assert.Empty(AlertRules().Where(rule => !page.Contains($"### {rule.Name}", StringComparison.Ordinal)));
+        Assert.All(own, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+        Assert.All(AlertRules(), rule => Assert.Contains($"### {rule.Name}\n", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class TelemetryTests : IDisposable
         Assert.Equal(0, await server.StopAsync());
 
         string[] lines = [.. server.Output.ToString().Split('\n').Where(line => line.Length > 0)];
-        Assert.Empty(lines.Where(line => Array.Exists(MarkedVisits.All, marker => line.Contains(marker, StringComparison.OrdinalIgnoreCase))));
+        Assert.DoesNotContain(lines, line => Array.Exists(MarkedVisits.All, marker => line.Contains(marker, StringComparison.OrdinalIgnoreCase)));
         string[] structured = [.. lines.Where(line => line.StartsWith('{'))];
         Assert.NotEmpty(structured);
         Assert.All(structured, line =>

@@ -26,6 +26,8 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required ILinkStore Links { get; init; }
 
+    public required ILinkNumbers Numbers { get; init; }
+
     public required IRedirectStore Redirects { get; init; }
 
     public required IDomainStore Domains { get; init; }
@@ -51,6 +53,7 @@ public sealed class LinkStores : IAsyncDisposable
         var stores = new LinkStores(Execute, Dispose)
         {
             Links = new SqliteLinkStore(database),
+            Numbers = new SqliteLinkNumbers(database),
             Redirects = redirects,
             Domains = new SqliteDomainStore(database),
             Accounts = new SqliteAccountStore(database),
@@ -86,6 +89,7 @@ public sealed class LinkStores : IAsyncDisposable
         return new LinkStores(Execute, () => ValueTask.CompletedTask)
         {
             Links = new PostgresLinkStore(database),
+            Numbers = new PostgresLinkNumbers(database),
             Redirects = new PostgresRedirectStore(database),
             Domains = new PostgresDomainStore(database),
             Accounts = new PostgresAccountStore(database),
