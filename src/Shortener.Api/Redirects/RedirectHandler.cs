@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
+using Shortener.Api.Hosting;
 using Shortener.Core.Clicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
@@ -28,6 +29,8 @@ internal sealed partial class RedirectHandler
     private static readonly StringValues Allow = "GET, HEAD";
     private static readonly StringValues Html = "text/html; charset=utf-8";
     private static readonly StringValues RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static readonly Func<(RequestDelegate Next, HttpContext Context), Task> PassOn = static request => request.Next(request.Context);
 
     private readonly RequestDelegate _next;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _reserved;
@@ -66,7 +69,7 @@ internal sealed partial class RedirectHandler
         HttpRequest request = context.Request;
         if (!ShortPath.TryGetSlug(request.Path.Value, out ReadOnlySpan<char> slug) || _reserved.Contains(slug))
         {
-            return PassOnAsync(context);
+            return ThreadPoolContext.RunAsync(PassOn, (_next, context));
         }
 
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
@@ -86,12 +89,6 @@ internal sealed partial class RedirectHandler
         return _resolver.TryResolve(domainId, slug, out LinkResolution resolution)
             ? AnswerAsync(context, resolution)
             : LookUpAsync(context, domainId, slug.ToString());
-    }
-
-    private async Task PassOnAsync(HttpContext context)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _next(context);
     }
 
     private async Task LookUpAsync(HttpContext context, int domainId, string slug)
