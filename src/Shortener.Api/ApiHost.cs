@@ -35,7 +35,7 @@ internal static class ApiHost
         }
 
         builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
-        builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(options => options.ConfigureShortenerSockets());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Its errors are Kestrel's too; enabled, it would make a scope and an activity for every request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
