@@ -3,17 +3,10 @@
 # Server on core 0, wrk on core 1. Prints answers a second, p99 and the server's processor time per answer, and the ratios; then starts
 # the product with its pipeline and compares what is stored with what was answered. Needs wrk and nginx. Build first: dotnet build -c Release.
 set -euo pipefail
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-pairs="${1:-5}" seconds="${2:-5}" warm_up="${WARM_UP:-10}"
-bin="$root/artifacts/bin"
-work="$(mktemp -d)"
-port=18300
-pid=""
-stop() { [[ -z "$pid" ]] || { kill -TERM "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; pid=""; }; }
-trap 'stop; rm -rf "$work"' EXIT
+# shellcheck source=bench/servers.sh
+source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
+pairs="${1:-5}" seconds="${2:-5}" warm_up="${WARM_UP:-15}"
 
-wait_for() { until curl -s -o /dev/null "http://127.0.0.1:$port$1"; do kill -0 "$pid"; sleep 0.1; done; }
-wrk_for() { taskset -c 1 wrk -t1 -c32 -d"$1s" -s "$root/bench/redirects.lua" "http://127.0.0.1:$port" | grep '^RESULT'; }
 # Ticks of 10 ms that the server and its children have spent, in the system and outside it.
 ticks() { cat /proc/"$pid"/stat $(for child in $(pgrep -P "$pid"); do echo "/proc/$child/stat"; done) | awk '{user += $14; sys += $15} END {print user, sys}'; }
 # Loads the running server: NAME RATE P99_MICROS USER_NANOS SYSTEM_NANOS ERRORS ANSWERS, warm-up included in the last.
@@ -27,31 +20,8 @@ measure() {
         <<<"$result $(cut -d' ' -f2,3 <<<"$warm") x $before $after"
 }
 
-start_product() {
-    (cd "$work" && exec ${1:+taskset -c "$1"} dotnet "$bin/Shortener.Api/release/Shortener.Api.dll" --urls "http://127.0.0.1:$port" \
-        --Bootstrap:ApiKey=benchmark-key "--Ingest:InProcess=$2" "--Journal:MaxMiB=8192") >"$work/log" 2>&1 &
-    pid=$!
-    wait_for /healthz
-}
-api() { curl -fsS -H 'Authorization: Bearer benchmark-key' -H 'Content-Type: application/json' "${@:2}" "http://127.0.0.1:$port/api/v1/$1"; }
-
-bare() {
-    taskset -c 0 dotnet "$bin/Shortener.BareKestrel/release/Shortener.BareKestrel.dll" --urls "http://127.0.0.1:$port" >/dev/null 2>&1 &
-    pid=$!
-    wait_for /x
-    measure bare
-    stop
-}
-product() {
-    rm -rf "$work/data"
-    start_product 0 false
-    for from in 0 500; do
-        seq "$from" $((from + 499)) | awk '{printf "%s{\"url\":\"https://example.com/%d\",\"slug\":\"bench%d\"}", (NR == 1 ? "{\"links\":[" : ","), $1, $1} END {print "]}"}' |
-            api links/bulk --data-binary @- >/dev/null
-    done
-    measure product
-    stop
-}
+bare() { start_bare; measure bare; stop; }
+product() { start_product 0 false; measure product; stop; }
 nginx_map() {
     mkdir -p "$work/nginx"
     seq 0 999 | awk '{printf "/bench%d https://example.com/%d;\n", $1, $1}' >"$work/nginx/map"
@@ -93,7 +63,7 @@ ratios("processor time an answer, product / nginx", "nginx", lambda run: run[2] 
 P
 
 # The last product run's clicks: at most one more a connection and load may have been journalled without wrk counting its answer.
-start_product "" true
+start_product 0,1 true keep
 for _ in $(seq 600); do
     account="$(api system/pipeline)"
     [[ "$(python3 -c 'import json,sys; print(json.load(sys.stdin)["pending"])' <<<"$account")" != 0 ]] || break
