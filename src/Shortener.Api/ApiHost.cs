@@ -35,7 +35,10 @@ internal static class ApiHost
         }
 
         builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
+        builder.WebHost.UseSockets(options => options.ConfigureShortenerSockets());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Its errors are Kestrel's too; enabled, it would make a scope and an activity for every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // It tells of every statement at Information, which buries the lines that matter.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddConfiguredFormat(builder.Configuration);

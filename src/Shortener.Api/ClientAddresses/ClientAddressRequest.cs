@@ -12,6 +12,11 @@ internal static class ClientAddressRequest
     /// </summary>
     public static IPAddress? ClientAddress(this HttpContext context, ClientAddressResolver resolver)
     {
+        if (!resolver.TrustsAnyone)
+        {
+            return context.Connection.RemoteIpAddress;
+        }
+
         IHeaderDictionary headers = context.Request.Headers;
         StringValues forwardedFor = headers["X-Forwarded-For"];
         StringValues forwarded = headers["Forwarded"];

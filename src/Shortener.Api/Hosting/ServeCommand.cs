@@ -7,6 +7,7 @@ internal static class ServeCommand
     /// <param name="args">Configuration in ASP.NET's form, such as <c>--urls http://127.0.0.1:9000</c>.</param>
     public static Task<int> RunAsync(string[] args) => FailureReport.GuardAsync(async () =>
     {
+        InlineSockets.Prefer();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.AddShortenerApi();
         await using WebApplication app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
+using Shortener.Api.Hosting;
 using Shortener.Core.Clicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
@@ -28,6 +29,8 @@ internal sealed partial class RedirectHandler
     private static readonly StringValues Allow = "GET, HEAD";
     private static readonly StringValues Html = "text/html; charset=utf-8";
     private static readonly StringValues RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static readonly Func<(RequestDelegate Next, HttpContext Context), Task> PassOn = static request => request.Next(request.Context);
 
     private readonly RequestDelegate _next;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _reserved;
@@ -64,34 +67,47 @@ internal sealed partial class RedirectHandler
     public Task HandleAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!ShortPath.TryGetSlug(request.Path.Value, out ReadOnlySpan<char> slug) || _reserved.Contains(slug))
+        if (!ShortPath.TryGetSlug(request.Path.Value, out ReadOnlySpan<char> slug))
         {
             return PassOnAsync(context);
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        int? domain = _domains.Find((string?)request.Headers.Host);
+        LinkResolution resolution = LinkResolution.Unknown;
+        bool resolved = domain is int known && _resolver.TryResolve(known, slug, out resolution);
+        bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if (reads && resolved && resolution.Plan is { Enabled: true } plan)
         {
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            context.Response.Headers.Allow = Allow;
-            context.Response.ContentLength = 0;
-            return Task.CompletedTask;
+            // Without a look at the reserved words: what is one is never looked up, so it is never in L1.
+            return RedirectAsync(context, plan);
         }
 
-        string? host = request.Headers.Host;
-        if (_domains.Find(host) is not int domainId)
+        if (_reserved.Contains(slug))
+        {
+            return PassOnAsync(context);
+        }
+
+        if (!reads)
+        {
+            return RefuseMethod(context.Response);
+        }
+
+        if (domain is not int domainId)
         {
             return WritePageAsync(context, _domains.IsLoaded ? LinkPage.Unknown : LinkPage.Unavailable);
         }
 
-        return _resolver.TryResolve(domainId, slug, out LinkResolution resolution)
-            ? AnswerAsync(context, resolution)
-            : LookUpAsync(context, domainId, slug.ToString());
+        return resolved ? AnswerAsync(context, resolution) : LookUpAsync(context, domainId, slug.ToString());
     }
 
-    private async Task PassOnAsync(HttpContext context)
+    private Task PassOnAsync(HttpContext context) => ThreadPoolContext.RunAsync(PassOn, (_next, context));
+
+    private static Task RefuseMethod(HttpResponse response)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _next(context);
+        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        response.Headers.Allow = Allow;
+        response.ContentLength = 0;
+        return Task.CompletedTask;
     }
 
     private async Task LookUpAsync(HttpContext context, int domainId, string slug)

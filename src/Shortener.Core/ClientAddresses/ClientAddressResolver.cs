@@ -24,6 +24,9 @@ public sealed class ClientAddressResolver
         _trusted = [.. options.TrustedProxies.Select(Parse)];
     }
 
+    /// <summary>Whether any proxy is trusted; when none is, no header needs to be looked at.</summary>
+    public bool TrustsAnyone => _trusted.Length > 0;
+
     /// <summary>The client's address, or null when there is no peer (a socket of another kind).</summary>
     /// <param name="peer">Address of the connection; returned as it is, so possibly an IPv4-mapped one, when no header counts.</param>
     /// <param name="forwardedFor"><c>X-Forwarded-For</c>, several header lines joined by commas in their order; empty when absent.</param>
