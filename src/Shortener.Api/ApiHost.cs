@@ -13,6 +13,7 @@ using Shortener.Api.Pages;
 using Shortener.Api.Redirects;
 using Shortener.Core.Links;
 using Shortener.Ingest;
+using Shortener.Ingest.Background;
 using Shortener.Ingest.Enrichment;
 using Shortener.Ingest.Geo;
 using Shortener.Ingest.Journal;
@@ -45,6 +46,7 @@ internal static class ApiHost
         builder.Services.AddObservability(builder.Configuration, "shortener");
         builder.Services.AddNodeMetrics();
         builder.Services.AddShortenerServices(builder.Configuration);
+        builder.Services.AddYieldingCommits();
         builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         builder.Services.AddApiDescription();
         builder.Services.AddShortLinks();

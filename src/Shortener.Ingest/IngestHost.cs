@@ -6,7 +6,6 @@ using Shortener.Core.Clicks;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
-using Shortener.Ingest.Background;
 using Shortener.Ingest.Pipeline;
 using Shortener.Ingest.Streams;
 using Shortener.Ingest.Worker;
@@ -31,13 +30,13 @@ public static class IngestHost
         services.TryAddSingleton<DeadLetterReplayer>();
         if (backend == StorageBackend.Postgres)
         {
-            services.TryAddSingleton<IClickStore>(provider => new YieldingClickStore(ActivatorUtilities.CreateInstance<PostgresClickStore>(provider)));
+            services.TryAddSingleton<IClickStore, PostgresClickStore>();
             services.TryAddSingleton<ISourceAccountStore, PostgresSourceAccountStore>();
             services.TryAddSingleton<IDeadLetterStore, PostgresDeadLetterStore>();
         }
         else
         {
-            services.TryAddSingleton<IClickStore>(provider => new YieldingClickStore(ActivatorUtilities.CreateInstance<SqliteClickStore>(provider)));
+            services.TryAddSingleton<IClickStore, SqliteClickStore>();
             services.TryAddSingleton<ISourceAccountStore, SqliteSourceAccountStore>();
             services.TryAddSingleton<IDeadLetterStore, SqliteDeadLetterStore>();
         }
