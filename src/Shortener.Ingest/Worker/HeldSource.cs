@@ -3,7 +3,7 @@ using Shortener.Ingest.Pipeline;
 namespace Shortener.Ingest.Worker;
 
 /// <summary>A source that this worker stores: its running pipeline and how to end it. Used by one thread at a time.</summary>
-internal sealed class HeldSource
+internal sealed class HeldSource : IAsyncDisposable
 {
     private readonly CancellationTokenSource _soft = new();
     private readonly CancellationTokenSource _hard = new();
@@ -29,11 +29,11 @@ internal sealed class HeldSource
         using var limit = new CancellationTokenSource();
         await Task.WhenAny(_running, Task.Delay(patience, time, limit.Token));
         await limit.CancelAsync();
-        await AbandonAsync();
+        await DisposeAsync();
     }
 
     /// <summary>Ends it at once; a commit under way happens or does not.</summary>
-    public async Task AbandonAsync()
+    public async ValueTask DisposeAsync()
     {
         await _soft.CancelAsync();
         await _hard.CancelAsync();

@@ -87,7 +87,7 @@ internal sealed partial class WorkerService(
             if (lost || source.HasEnded)
             {
                 _held.Remove(id);
-                await source.AbandonAsync();
+                await source.DisposeAsync();
                 Log.Ended(logger, source.Identity, lost, source.Failure);
             }
         }

@@ -64,7 +64,7 @@ public sealed class SqliteDatabase : IDisposable
     {
         var connection = new SqliteConnection(_readerString);
         connection.Open();
-        Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 1073741824;");
+        Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 67108864;");
         return connection;
     }
 
