@@ -6,8 +6,9 @@ using Shortener.Core.UserAgents;
 namespace Shortener.Benchmarks.Ingest;
 
 /// <summary>
-/// Enriched clicks with the spread of real traffic: Zipf-like links, user agents, cities and referrers, a quarter of them bots, in
-/// order of time at 5,000 a second. Seeded.
+/// Enriched clicks with the spread of real traffic: Zipf-like links and user agents, each link with its own few referrers and its own
+/// part of the world, a quarter of them bots, in order of time at 5,000 a second. Seeded. Hard on the rollups: a batch of 8,192 changes
+/// some 3.4 of their rows a click, where bitly's public 1.USA.gov feed changes 1.4.
 /// </summary>
 internal sealed class BenchmarkClicks
 {
@@ -54,7 +55,9 @@ internal sealed class BenchmarkClicks
     private EnrichedClick Next()
     {
         (string userAgent, UserAgentResult parsed) = _userAgents[Zipf(_userAgents.Length)];
-        int referrer = Zipf(_referrers.Length);
+        int link = Zipf(Links);
+        int referrer = ((link * 7) + Zipf(8)) % _referrers.Length;
+        int place = ((link * 131) + Zipf(300)) % _places.Length;
         bool direct = _random.Next(2) == 0;
         bool bot = _random.Next(4) == 0;
         return new EnrichedClick
@@ -62,14 +65,14 @@ internal sealed class BenchmarkClicks
             Raw = new RawClick
             {
                 EndPosition = _position += 320,
-                LinkId = 1 + Zipf(Links),
+                LinkId = 1 + link,
                 WorkspaceId = 1,
                 UnixMicros = _at += 200,
                 Visitor = Zipf(400_000) * 0x9E3779B97F4A7C1,
                 UserAgent = userAgent,
             },
             BotKind = bot ? BotKind.Crawler : BotKind.None,
-            Location = _places[Zipf(_places.Length)],
+            Location = _places[place],
             UserAgent = parsed,
             Language = _languages[_random.Next(_languages.Length)],
             Referrer = direct ? null : _referrers[referrer].Url,

@@ -54,7 +54,7 @@ internal static class CommitThroughput
         return await MeasureBareAsync(batches, rows =>
         {
             using SqliteTransaction transaction = writer.Connection.BeginTransaction();
-            clicks.WriteClicks(transaction, 1, rows);
+            clicks.WriteClicks(1, rows);
             transaction.Commit();
             return Task.CompletedTask;
         });

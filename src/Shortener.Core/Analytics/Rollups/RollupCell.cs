@@ -9,6 +9,9 @@ internal sealed class RollupCell
     private VisitorSketch? _humans;
     private VisitorSketch? _bots;
 
+    /// <summary>Both together, once somebody asked for it while there are both; not stored, because it follows from them.</summary>
+    private VisitorSketch? _all;
+
     /// <summary>Human clicks.</summary>
     public long Clicks { get; private set; }
 
@@ -31,7 +34,7 @@ internal sealed class RollupCell
         (null, null) => 0,
         ({ } humans, null) => humans.Estimate(),
         (null, { } bots) => bots.Estimate(),
-        _ => MergedEstimate(),
+        ({ } humans, { } bots) => (_all ??= Merged(humans, bots)).Estimate(),
     };
 
     public byte[]? Sketch => _humans?.ToBytes();
@@ -44,18 +47,16 @@ internal sealed class RollupCell
         if (bot)
         {
             BotClicks++;
-            if (visitor is { } value)
-            {
-                (_bots ??= new VisitorSketch()).Add(value);
-            }
         }
         else
         {
             Clicks++;
-            if (visitor is { } value)
-            {
-                (_humans ??= new VisitorSketch()).Add(value);
-            }
+        }
+
+        if (visitor is { } value)
+        {
+            (bot ? _bots ??= new VisitorSketch() : _humans ??= new VisitorSketch()).Add(value);
+            _all?.Add(value);
         }
     }
 
@@ -67,6 +68,7 @@ internal sealed class RollupCell
         BotClicks += botClicks;
         Merge(ref _humans, sketch);
         Merge(ref _bots, botSketch);
+        _all = null;
         Loaded = true;
     }
 
@@ -86,11 +88,11 @@ internal sealed class RollupCell
         into = stored;
     }
 
-    private long MergedEstimate()
+    private static VisitorSketch Merged(VisitorSketch humans, VisitorSketch bots)
     {
         var all = new VisitorSketch();
-        all.Merge(_humans!);
-        all.Merge(_bots!);
-        return all.Estimate();
+        all.Merge(humans);
+        all.Merge(bots);
+        return all;
     }
 }

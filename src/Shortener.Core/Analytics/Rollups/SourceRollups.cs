@@ -6,7 +6,8 @@ namespace Shortener.Core.Analytics.Rollups;
 /// <summary>
 /// The rollups of one source as its only writer holds them: current values of recently changed rows, and what a batch does to them.
 /// A store drives it inside the commit's transaction: <see cref="Begin"/>, <see cref="Add"/>, load <see cref="UnloadedLinkDays"/>,
-/// <see cref="TurnHot"/>, read raw what it returns, load the unloaded among <see cref="Dirty"/>, write them. Not thread-safe: a source
+/// <see cref="TurnHot"/>, read raw what it returns, load the unloaded among <see cref="Dirty"/> (totals first, see
+/// <see cref="RollupBlock.Fresh"/>), write them. Not thread-safe: a source
 /// commits one batch at a time.
 /// </summary>
 internal sealed class SourceRollups
@@ -85,12 +86,12 @@ internal sealed class SourceRollups
         {
             if (quarter is null || quarter.Scope != row.WorkspaceId || quarter.Bucket != row.Quarter)
             {
-                quarter = Block(RollupTable.WorkspaceQuarters, row.WorkspaceId, row.Quarter, dimensions: 1, fresh: false);
+                quarter = Block(RollupTable.WorkspaceQuarters, row.WorkspaceId, row.Quarter, dimensions: 1);
             }
 
             if (day is null || day.Scope != row.WorkspaceId || day.Bucket != row.Day)
             {
-                day = Block(RollupTable.WorkspaceDays, row.WorkspaceId, row.Day, DimensionValues.WorkspaceDimensions, fresh: false);
+                day = Block(RollupTable.WorkspaceDays, row.WorkspaceId, row.Day, DimensionValues.WorkspaceDimensions);
             }
 
             Touch(quarter, 0, 0).Add(row.IsBot, row.Visitor);
@@ -124,7 +125,7 @@ internal sealed class SourceRollups
                 linkDay.Hot = true;
                 _turnedHot.Add(linkDay);
                 _blocks.Remove((RollupTable.LinkDays, linkDay.LinkId, linkDay.Day));
-                Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions, fresh: true);
+                Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions).MarkFresh();
                 if (linkDay.Count > 0)
                 {
                     readRaw.Add(linkDay);
@@ -159,7 +160,7 @@ internal sealed class SourceRollups
 
     private void AddToLinkDay(LinkDay linkDay, ReadOnlySpan<ClickRow> rows, LabelSet labels)
     {
-        RollupBlock block = Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions, fresh: false);
+        RollupBlock block = Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions);
         Span<long> ids = stackalloc long[DimensionValues.LinkDimensions];
         foreach (ClickRow row in rows)
         {
@@ -215,12 +216,12 @@ internal sealed class SourceRollups
         return linkDay;
     }
 
-    private RollupBlock Block(RollupTable table, long scope, int bucket, int dimensions, bool fresh)
+    private RollupBlock Block(RollupTable table, long scope, int bucket, int dimensions)
     {
         var key = (table, scope, bucket);
         if (!_blocks.TryGetValue(key, out RollupBlock? block))
         {
-            block = new RollupBlock(table, scope, bucket, dimensions) { Fresh = fresh };
+            block = new RollupBlock(table, scope, bucket, dimensions);
             _blocks.Add(key, block);
         }
 

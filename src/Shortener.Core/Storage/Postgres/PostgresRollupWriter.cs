@@ -100,9 +100,9 @@ internal static class PostgresRollupWriter
         IReadOnlyList<DirtyCell> quarters = rollups.Dirty(RollupTable.WorkspaceQuarters);
         IReadOnlyList<DirtyCell> days = rollups.Dirty(RollupTable.WorkspaceDays);
         IReadOnlyList<DirtyCell> linkDays = rollups.Dirty(RollupTable.LinkDays);
-        await LoadCellsAsync(connection, SelectQuarters, sourceId, quarters, dimensions: false, ct);
-        await LoadCellsAsync(connection, SelectDays, sourceId, days, dimensions: true, ct);
-        await LoadCellsAsync(connection, SelectLinkDayCells, sourceId, linkDays, dimensions: true, ct);
+        await LoadAsync(connection, SelectQuarters, sourceId, quarters, dimensions: false, ct);
+        await LoadAsync(connection, SelectDays, sourceId, days, dimensions: true, ct);
+        await LoadAsync(connection, SelectLinkDayCells, sourceId, linkDays, dimensions: true, ct);
 
         await using var batch = new NpgsqlBatch(connection);
         batch.Append(UpsertLinkHours).Parameters
@@ -148,13 +148,30 @@ internal static class PostgresRollupWriter
         }
     }
 
-    private static async Task LoadCellsAsync(
+    private static async Task LoadAsync(
         NpgsqlConnection connection, string select, int sourceId, IReadOnlyList<DirtyCell> cells, bool dimensions, CancellationToken ct)
     {
-        DirtyCell[] unloaded = [.. cells.Where(static dirty => !dirty.Cell.Loaded)];
+        DirtyCell[] totals = [.. cells.Where(static dirty => dirty.IsTotal && !dirty.Cell.Loaded)];
+        bool[] found = await LoadCellsAsync(connection, select, sourceId, totals, dimensions, ct);
+        for (int i = 0; i < totals.Length; i++)
+        {
+            if (!found[i])
+            {
+                totals[i].Block.MarkFresh();
+            }
+        }
+
+        await LoadCellsAsync(connection, select, sourceId, [.. cells.Where(static dirty => !dirty.Cell.Loaded)], dimensions, ct);
+    }
+
+    /// <summary>Which of the cells the database has a row of.</summary>
+    private static async Task<bool[]> LoadCellsAsync(
+        NpgsqlConnection connection, string select, int sourceId, DirtyCell[] unloaded, bool dimensions, CancellationToken ct)
+    {
+        bool[] found = new bool[unloaded.Length];
         if (unloaded.Length == 0)
         {
-            return;
+            return found;
         }
 
         await using var command = new NpgsqlCommand(select, connection);
@@ -172,7 +189,9 @@ internal static class PostgresRollupWriter
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            unloaded[reader.GetInt32(0) - 1].Cell.Load(
+            int number = reader.GetInt32(0) - 1;
+            found[number] = true;
+            unloaded[number].Cell.Load(
                 reader.GetInt64(1),
                 reader.GetInt64(2),
                 reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
@@ -183,6 +202,8 @@ internal static class PostgresRollupWriter
         {
             dirty.Cell.Loaded = true;
         }
+
+        return found;
     }
 
     private static void AppendCells(
