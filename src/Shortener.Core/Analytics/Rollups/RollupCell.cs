@@ -21,6 +21,9 @@ internal sealed class RollupCell
     /// <summary>Whether the row in the database, if any, is part of the values.</summary>
     public bool Loaded { get; set; }
 
+    /// <summary>Whether the database has a row of it, or will have once the transaction is committed.</summary>
+    public bool Stored { get; set; }
+
     /// <summary>Number of the last batch that changed the cell.</summary>
     public int Batch { get; set; } = -1;
 
@@ -70,6 +73,7 @@ internal sealed class RollupCell
         Merge(ref _bots, botSketch);
         _all = null;
         Loaded = true;
+        Stored = true;
     }
 
     private static void Merge(ref VisitorSketch? into, byte[]? bytes)

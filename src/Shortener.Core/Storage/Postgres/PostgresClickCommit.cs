@@ -56,7 +56,17 @@ internal static class PostgresClickCommit
             return;
         }
 
-        await PostgresClickWriter.CopyClicksAsync(connection, sourceId, rows, ct);
+        // Counting keeps this processor busy while the server stores what is copied.
+        Task counted = Task.Run(() => state.Rollups.Add(rows), CancellationToken.None);
+        try
+        {
+            await PostgresClickWriter.CopyClicksAsync(connection, sourceId, rows, ct);
+        }
+        finally
+        {
+            await counted;
+        }
+
         await PostgresClickWriter.WriteDictionariesAsync(connection, state.Builder, ct);
         await PostgresRollupWriter.WriteAsync(connection, sourceId, rows, state.Rollups, state.Builder.Labels, ct);
     }

@@ -41,7 +41,7 @@ internal sealed class PostgresClickSql
         if (clicks.OutsideHotDays)
         {
             _where.Append(" AND NOT EXISTS (SELECT 1 FROM hot_link_days h WHERE h.link_id = c.link_id AND h.day = ").Append(Day)
-                .Append(" AND h.source_id = c.source_id)");
+                .Append(" AND h.source_id = c.source_id AND c.position <= h.folded_to)");
         }
 
         foreach (ValueFilter filter in clicks.Filters)

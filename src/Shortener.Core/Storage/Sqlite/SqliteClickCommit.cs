@@ -42,15 +42,25 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
     }
 
     /// <summary>Clicks, the dictionary rows they point to, rollups, and the labels that these point to.</summary>
-    public void WriteClicks(int sourceId, long storedBefore, ReadOnlySpan<ClickRow> rows, CommitState state)
+    public void WriteClicks(int sourceId, long storedBefore, ClickRow[] rows, CommitState state)
     {
         state.Rollups.Begin(storedBefore);
-        if (rows.IsEmpty)
+        if (rows.Length == 0)
         {
             return;
         }
 
-        _clicks.WriteClicks(sourceId, rows);
+        // Counting needs no database: it overlaps the inserts.
+        Task counted = Task.Run(() => state.Rollups.Add(rows));
+        try
+        {
+            _clicks.WriteClicks(sourceId, rows);
+        }
+        finally
+        {
+            counted.GetAwaiter().GetResult();
+        }
+
         _clicks.WriteDictionaries(state.Builder);
         _rollups.Write(sourceId, rows, state.Rollups, state.Builder.Labels);
         _clicks.WriteLabels(state.Builder.Labels);

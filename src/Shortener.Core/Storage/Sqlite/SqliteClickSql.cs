@@ -50,7 +50,7 @@ internal sealed class SqliteClickSql
         if (clicks.OutsideHotDays)
         {
             _where.Append(" AND NOT EXISTS (SELECT 1 FROM hot_link_days h")
-                .Append(" WHERE h.link_id = c.link_id AND h.day = c.day AND h.source_id = c.source_id)");
+                .Append(" WHERE h.link_id = c.link_id AND h.day = c.day AND h.source_id = c.source_id AND c.position <= h.folded_to)");
         }
 
         foreach (ValueFilter filter in clicks.Filters)

@@ -7,7 +7,7 @@ using Shortener.Core.UserAgents;
 namespace Shortener.Core.Storage.Sqlite;
 
 /// <summary>
-/// Reads one source's stored clicks of a link-day back with everything their dimensions need. Use it only while holding the writer's
+/// Reads one source's stored clicks of a link-day behind a position back with everything their dimensions need. Use it only while holding the writer's
 /// lease: it sees the transaction's own clicks.
 /// </summary>
 internal sealed class SqliteRawClicks(SqliteConnection connection) : IDisposable
@@ -23,13 +23,13 @@ internal sealed class SqliteRawClicks(SqliteConnection connection) : IDisposable
         LEFT JOIN places AS p ON p.id = c.place_id
         LEFT JOIN referrers AS r ON r.id = c.referrer_id
         LEFT JOIN traffic AS t ON t.id = c.traffic_id
-        WHERE c.day = ?2 AND c.link_id = ?1 AND c.source_id = ?3
+        WHERE c.day = ?2 AND c.link_id = ?1 AND c.source_id = ?3 AND c.position > ?4
         """);
 
-    public IReadOnlyList<EnrichedClick> Read(long linkId, int day, int sourceId)
+    public IReadOnlyList<EnrichedClick> Read(long linkId, int day, int sourceId, long after)
     {
         List<EnrichedClick> clicks = [];
-        _read.Set(1, linkId).Set(2, day).Set(3, sourceId);
+        _read.Set(1, linkId).Set(2, day).Set(3, sourceId).Set(4, after);
         while (_read.Step())
         {
             clicks.Add(Click(linkId));

@@ -14,12 +14,16 @@ internal sealed class SqliteRollupWriter(SqliteConnection connection) : IDisposa
         """);
 
     private readonly SqliteStatement _linkDay = new(connection, """
-        SELECT coalesce(sum(clicks + bot_clicks), 0), EXISTS (SELECT 1 FROM hot_link_days WHERE link_id = ?1 AND day = ?2 AND source_id = ?3)
-        FROM link_hours
-        WHERE link_id = ?1 AND hour >= ?2 * 24 AND hour < ?2 * 24 + 24 AND source_id = ?3
+        SELECT (SELECT coalesce(sum(clicks + bot_clicks), 0) FROM link_hours
+                WHERE link_id = ?1 AND hour >= ?2 * 24 AND hour < ?2 * 24 + 24 AND source_id = ?3),
+               h.folded_to, h.folded
+        FROM (SELECT 1) LEFT JOIN hot_link_days h ON h.link_id = ?1 AND h.day = ?2 AND h.source_id = ?3
         """);
 
-    private readonly SqliteStatement _hotLinkDay = new(connection, "INSERT INTO hot_link_days (link_id, day, source_id) VALUES (?1, ?2, ?3)");
+    private readonly SqliteStatement _hotLinkDay = new(connection, """
+        INSERT INTO hot_link_days (link_id, day, source_id, folded_to, folded) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (link_id, day, source_id) DO UPDATE SET folded_to = excluded.folded_to, folded = excluded.folded
+        """);
 
     // A quarter has no dimension: ?3 and ?4 are bound for all three tables alike and not used by its statements.
     private readonly SqliteStatement _readQuarter = new(connection, """
@@ -65,27 +69,26 @@ internal sealed class SqliteRollupWriter(SqliteConnection connection) : IDisposa
 
     private readonly SqliteRawClicks _rawClicks = new(connection);
 
-    /// <summary>Everything of the batch, after its clicks are inserted: a link-day that turns hot is read back from them.</summary>
+    /// <summary>
+    /// Everything of the batch, after its rows are added to <paramref name="rollups"/> and inserted: a link-day that turns hot is read
+    /// back from the clicks.
+    /// </summary>
     public void Write(int sourceId, ReadOnlySpan<ClickRow> rows, SourceRollups rollups, LabelSet labels)
     {
-        rollups.Add(rows);
         LoadLinkDays(sourceId, rollups);
         foreach (LinkHour hour in rollups.Hours)
         {
             _linkHour.Set(1, hour.LinkId).Set(2, hour.Hour).Set(3, sourceId).Set(4, hour.Clicks).Set(5, hour.BotClicks).Execute();
         }
 
-        foreach (LinkDay linkDay in rollups.TurnHot(rows, labels))
+        foreach (LinkDay linkDay in rollups.Fold(rows, labels))
         {
-            foreach (EnrichedClick click in _rawClicks.Read(linkDay.LinkId, linkDay.Day, sourceId))
-            {
-                rollups.AddStored(linkDay, click, labels);
-            }
+            rollups.AddStored(linkDay, _rawClicks.Read(linkDay.LinkId, linkDay.Day, sourceId, linkDay.FoldedTo), labels);
         }
 
-        foreach (LinkDay linkDay in rollups.TurnedHot)
+        foreach (LinkDay linkDay in rollups.FoldedLinkDays)
         {
-            _hotLinkDay.Set(1, linkDay.LinkId).Set(2, linkDay.Day).Set(3, sourceId).Execute();
+            _hotLinkDay.Set(1, linkDay.LinkId).Set(2, linkDay.Day).Set(3, sourceId).Set(4, linkDay.FoldedTo).Set(5, linkDay.Folded).Execute();
         }
 
         WriteCells(sourceId, rollups.Dirty(RollupTable.WorkspaceQuarters), _readQuarter, _writeQuarter);
@@ -113,7 +116,13 @@ internal sealed class SqliteRollupWriter(SqliteConnection connection) : IDisposa
         {
             _linkDay.Set(1, linkDay.LinkId).Set(2, linkDay.Day).Set(3, sourceId).Step();
             linkDay.Count = _linkDay.Int64(0);
-            linkDay.Hot = _linkDay.Int64(1) != 0;
+            linkDay.Hot = !_linkDay.IsNull(1);
+            if (linkDay.Hot)
+            {
+                linkDay.FoldedTo = _linkDay.Int64(1);
+                linkDay.Folded = _linkDay.Int64(2);
+            }
+
             _linkDay.Reset();
             linkDay.Loaded = true;
         }
