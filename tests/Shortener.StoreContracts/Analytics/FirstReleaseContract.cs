@@ -20,11 +20,6 @@ public abstract class FirstReleaseContract
         ClickWorld world = ClickWorld.Generate(17, 3_000, VisitorPeriod.Day);
         await RollupFixture.FillAsync(database.Rows, world);
         int sourceId = world.Clicks[0].SourceId;
-        long position = world.Clicks.Max(click => click.Position);
-        await database.Rows.WriteAsync(
-            "sources",
-            ["id", "identity", "position", "created_at", "moved_at"],
-            [[sourceId, "import/first", position, new Instant(0), new Instant(0)]]);
 
         await database.Migrate();
 
@@ -36,7 +31,8 @@ public abstract class FirstReleaseContract
             .GroupBy(click => click.Day).MaxBy(day => day.Count())!.First();
         var random = new RandomClicks(3);
         IClickStore store = database.OpenClicks(TimeProvider.System);
-        SourceState source = (await store.FindSourceAsync("import/first", CancellationToken.None))!;
+        SourceState source = (await store.ListSourcesAsync(CancellationToken.None)).Single(source => source.Id == sourceId);
+        long position = Math.Max(source.Position, world.Clicks.Max(click => click.Position));
         for (int batch = 0; batch < 3; batch++)
         {
             List<EnrichedClick> more = [.. random.Take(200, busy.Day * UnixMicros.PerDay, UnixMicros.PerDay, links: 2)

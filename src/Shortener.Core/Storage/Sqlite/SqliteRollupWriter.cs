@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Analytics.Rollups;
-using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
 
 namespace Shortener.Core.Storage.Sqlite;
