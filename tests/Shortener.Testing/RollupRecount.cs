@@ -22,7 +22,7 @@ public static class RollupRecount
             CASE WHEN p.city IS NULL THEN NULL ELSE coalesce(p.country, '') || '/' || coalesce(p.region, '') || '/' || p.city END,
             r.value, r.domain,
             t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
-            c.user_agent_id, u.id, c.place_id, p.id, c.referrer_id, r.id, c.traffic_id, t.id
+            c.user_agent_id, u.id, c.place_id, p.id, c.referrer_id, r.id, c.traffic_id, t.id, c.position
         FROM clicks AS c
         LEFT JOIN user_agents AS u ON u.id = c.user_agent_id
         LEFT JOIN places AS p ON p.id = c.place_id
@@ -40,19 +40,40 @@ public static class RollupRecount
             [(click.Workspace, (int)(click.At / 900_000_000), 0, null)]));
         await AssertSameAsync(connection, "workspace_days", "workspace_id, day, dimension, l.value", Count(clicks, click =>
             click.Values.Take(20).Select((value, dimension) => ((long)click.Workspace, click.Day, dimension, value))));
-        HashSet<(long, int, int)> hot = [.. clicks.CountBy(click => (click.Link, click.Day, click.Source))
-            .Where(linkDay => linkDay.Value >= HotLinkDay).Select(linkDay => linkDay.Key)];
-        await AssertSameAsync(connection, "link_days", "link_id, day, dimension, l.value", Count(
-            clicks.Where(click => hot.Contains((click.Link, click.Day, click.Source))),
-            click => click.Values.Select((value, dimension) => (click.Link, click.Day, dimension, value))));
-        Assert.Equal(hot.Order(), (await ReadAsync(connection, "SELECT link_id, day, source_id FROM hot_link_days",
-            row => (row.GetInt64(0), row.GetInt32(1), row.GetInt32(2)))).Order());
+        await AssertLinkDaysAsync(connection, clicks);
         Assert.Equal(
             clicks.GroupBy(click => (click.Link, Hour: (int)(click.At / 3_600_000_000), click.Source))
                 .Select(hour => (hour.Key.Link, hour.Key.Hour, hour.Key.Source, hour.LongCount(click => !click.Bot), hour.LongCount(click => click.Bot))).Order(),
             (await ReadAsync(connection, "SELECT link_id, hour, source_id, clicks, bot_clicks FROM link_hours",
                 row => (row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4)))).Order());
         return clicks.Count;
+    }
+
+    /// <summary>
+    /// Every link-day with enough clicks is hot; <c>link_days</c> counts its clicks up to the position it is folded to, and no others.
+    /// </summary>
+    private static async Task AssertLinkDaysAsync(DbConnection connection, List<Click> clicks)
+    {
+        Dictionary<(long, int, int), long> foldedTo = (await ReadAsync(connection, "SELECT link_id, day, source_id, folded_to FROM hot_link_days",
+            row => (Key: (row.GetInt64(0), row.GetInt32(1), row.GetInt32(2)), To: row.GetInt64(3)))).ToDictionary(row => row.Key, row => row.To);
+        Assert.Equal(
+            clicks.CountBy(click => (click.Link, click.Day, click.Source)).Where(linkDay => linkDay.Value >= HotLinkDay)
+                .Select(linkDay => linkDay.Key).Order(),
+            foldedTo.Keys.Order());
+        Click[] folded = [.. clicks.Where(click =>
+            foldedTo.TryGetValue((click.Link, click.Day, click.Source), out long to) && click.Position <= to)];
+        Assert.All(
+            clicks.Where(click => foldedTo.ContainsKey((click.Link, click.Day, click.Source))).CountBy(click => (click.Link, click.Day, click.Source)),
+            linkDay => Assert.True(
+                folded.Count(click => (click.Link, click.Day, click.Source) == linkDay.Key) is var counted && counted >= linkDay.Value - Math.Clamp(counted, HotLinkDay, 4_096),
+                $"Too many clicks of {linkDay.Key} wait to be folded: {linkDay.Value - counted}"));
+        await AssertSameAsync(connection, "link_days", "link_id, day, dimension, l.value", Count(
+            folded, click => click.Values.Select((value, dimension) => (click.Link, click.Day, dimension, value))));
+        Assert.All(
+            await ReadAsync(connection, "SELECT link_id, day, source_id, folded_to, folded FROM hot_link_days",
+                row => (Key: (row.GetInt64(0), row.GetInt32(1), row.GetInt32(2)), To: row.GetInt64(3), Folded: row.GetInt64(4))),
+            row => Assert.True(row.To == long.MaxValue
+                || row.Folded == folded.Count(click => (click.Link, click.Day, click.Source) == row.Key), $"hot_link_days miscounts {row}"));
     }
 
     private static async Task AssertSameAsync(DbConnection connection, string table, string key, Dictionary<Key, Figures> expected)
@@ -116,7 +137,8 @@ public static class RollupRecount
             null, Text(12), Text(13), Text(14), Text(9), Text(8), Text(7), Text(6), Text(15), Text(16), Text(17), Text(18), Text(19), Text(20),
             Text(21), Text(22), Text(23), Text(11), BotKinds[kind], Text(10),
             (at / 3_600_000_000 % 24).ToString(CultureInfo.InvariantCulture),
-        ]);
+        ],
+        row.GetInt64(32));
     });
 
     private static async Task<List<T>> ReadAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> read)
@@ -133,7 +155,7 @@ public static class RollupRecount
         return rows;
     }
 
-    private sealed record Click(long At, int Source, int Workspace, long Link, long? Visitor, bool Bot, string?[] Values)
+    private sealed record Click(long At, int Source, int Workspace, long Link, long? Visitor, bool Bot, string?[] Values, long Position)
     {
         public int Day => (int)(At / 86_400_000_000);
     }

@@ -5,29 +5,38 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
+using Shortener.Core.Enrichment;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Core.UserAgents;
+using Shortener.Ingest.Pipeline;
 
 namespace Shortener.Benchmarks.Ingest;
 
 /// <summary>
 /// Clicks a second through <see cref="IClickStore.CommitAsync"/> against bare inserts (SQLite) or COPY (PostgreSQL) of the same narrow
-/// rows in transactions of the same size. Not a BenchmarkDotNet class: each figure needs a fresh database.
+/// rows in transactions of the same size: recorded visits, 50,000 a second. Not a BenchmarkDotNet class: each figure needs a fresh
+/// database.
 /// </summary>
 internal static class CommitThroughput
 {
-    private const int BatchClicks = 8_192;
+    private const int ClicksPerSecond = 50_000;
+    private const int Measured = 400_000;
+    private const int WarmUpBatches = 2;
 
-    /// <param name="batches">Measured batches of 8,192 clicks, after two to warm up.</param>
+    /// <param name="visits">What the clicks bring.</param>
+    /// <param name="batchClicks">Clicks of a transaction; null for the pipeline's default.</param>
     /// <param name="postgres">Connection string of a server on which databases may be created; null leaves PostgreSQL out.</param>
-    public static async Task RunAsync(int batches, string? postgres, TextWriter output)
+    public static async Task RunAsync(RecordedVisits visits, int? batchClicks, string? postgres, TextWriter output)
     {
+        int size = batchClicks ?? new IngestOptions().BatchClicks;
+        List<EnrichedClick>[] batches = [.. Enrich(visits, size)];
         string folder = Directory.CreateTempSubdirectory("shortener-bench-").FullName;
         try
         {
             double bare = await BareSqliteAsync(Path.Combine(folder, "bare.db"), batches);
             double full = await FullSqliteAsync(Path.Combine(folder, "full.db"), batches);
-            await ReportAsync(output, "SQLite", bare, full);
+            await ReportAsync(output, "SQLite", size, bare, full);
         }
         finally
         {
@@ -38,14 +47,27 @@ internal static class CommitThroughput
         {
             double bare = await WithDatabaseAsync(postgres, database => BarePostgresAsync(database, batches));
             double full = await WithDatabaseAsync(postgres, database => FullPostgresAsync(database, batches));
-            await ReportAsync(output, "PostgreSQL", bare, full);
+            await ReportAsync(output, "PostgreSQL", size, bare, full);
         }
     }
 
-    private static Task ReportAsync(TextWriter output, string backend, double bare, double full) => output.WriteLineAsync(
-        string.Create(CultureInfo.InvariantCulture, $"{backend}: bare {bare:n0} clicks/s, commit {full:n0} clicks/s, ratio {full / bare:n2}"));
+    private static IEnumerable<List<EnrichedClick>> Enrich(RecordedVisits visits, int size)
+    {
+        // From a minute ago: within the window of a live source.
+        long start = UnixMicros.Now(TimeProvider.System) - (UnixMicros.PerHour / 60);
+        var stream = new VisitStream(visits, start, ClicksPerSecond * 86_400.0, 0);
+        ClickEnricher enricher = ClickEnricher.Create(new NoLocator(), UserAgentParser.Load());
+        for (int batch = 0; batch < Math.Max(1, Measured / size) + WarmUpBatches; batch++)
+        {
+            yield return [.. stream.Take(size).Select(enricher.Enrich)];
+        }
+    }
 
-    private static async Task<double> BareSqliteAsync(string path, int batches)
+    private static Task ReportAsync(TextWriter output, string backend, int size, double bare, double full) => output.WriteLineAsync(
+        string.Create(CultureInfo.InvariantCulture,
+            $"{backend}, batches of {size:n0}: bare {bare:n0} clicks/s, commit {full:n0} clicks/s, ratio {full / bare:n2}"));
+
+    private static async Task<double> BareSqliteAsync(string path, List<EnrichedClick>[] batches)
     {
         using SqliteDatabase database = SqliteDatabase.Open(path);
         await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
@@ -54,13 +76,13 @@ internal static class CommitThroughput
         return await MeasureBareAsync(batches, rows =>
         {
             using SqliteTransaction transaction = writer.Connection.BeginTransaction();
-            clicks.WriteClicks(transaction, 1, rows);
+            clicks.WriteClicks(1, rows);
             transaction.Commit();
             return Task.CompletedTask;
         });
     }
 
-    private static async Task<double> FullSqliteAsync(string path, int batches)
+    private static async Task<double> FullSqliteAsync(string path, List<EnrichedClick>[] batches)
     {
         using SqliteDatabase database = SqliteDatabase.Open(path);
         await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
@@ -68,7 +90,7 @@ internal static class CommitThroughput
         return await MeasureFullAsync(batches, store);
     }
 
-    private static async Task<double> BarePostgresAsync(NpgsqlDataSource database, int batches)
+    private static async Task<double> BarePostgresAsync(NpgsqlDataSource database, List<EnrichedClick>[] batches)
     {
         await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
         await new PostgresClickPartitions(database, TimeProvider.System, NullLogger.Instance).EnsureAsync([], CancellationToken.None);
@@ -81,23 +103,22 @@ internal static class CommitThroughput
         });
     }
 
-    private static async Task<double> FullPostgresAsync(NpgsqlDataSource database, int batches)
+    private static async Task<double> FullPostgresAsync(NpgsqlDataSource database, List<EnrichedClick>[] batches)
     {
         await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
         return await MeasureFullAsync(
             batches, new PostgresClickStore(database, TimeProvider.System, new ClickStoreOptions(), NullLogger<PostgresClickStore>.Instance));
     }
 
-    private static async Task<double> MeasureBareAsync(int batches, Func<ClickRow[], Task> insert)
+    private static async Task<double> MeasureBareAsync(List<EnrichedClick>[] batches, Func<ClickRow[], Task> insert)
     {
-        BenchmarkClicks clicks = Clicks();
         var builder = new ClickRowBuilder();
         var window = new ClickWindow(long.MinValue, long.MaxValue);
         var watch = new Stopwatch();
-        for (int batch = -2; batch < batches; batch++)
+        for (int batch = 0; batch < batches.Length; batch++)
         {
-            ClickRow[] rows = builder.Build(clicks.Take(BatchClicks), window);
-            if (batch >= 0)
+            ClickRow[] rows = builder.Build(batches[batch], window);
+            if (batch >= WarmUpBatches)
             {
                 watch.Start();
             }
@@ -106,36 +127,36 @@ internal static class CommitThroughput
             watch.Stop();
         }
 
-        return batches * BatchClicks / watch.Elapsed.TotalSeconds;
+        return PerSecond(batches, watch);
     }
 
-    private static async Task<double> MeasureFullAsync(int batches, IClickStore store)
+    private static async Task<double> MeasureFullAsync(List<EnrichedClick>[] batches, IClickStore store)
     {
-        BenchmarkClicks clicks = Clicks();
         SourceState source = await store.OpenSourceAsync("bench/1", 0, CancellationToken.None);
         var watch = new Stopwatch();
-        for (int batch = -2; batch < batches; batch++)
+        long position = 0;
+        for (int batch = 0; batch < batches.Length; batch++)
         {
-            long from = clicks.Position;
-            List<EnrichedClick> taken = clicks.Take(BatchClicks);
-            if (batch >= 0)
+            if (batch >= WarmUpBatches)
             {
                 watch.Start();
             }
 
-            if (await store.CommitAsync(new ClickBatch(source, from, clicks.Position, taken, []), CancellationToken.None) != CommitResult.Committed)
+            long to = batches[batch][^1].Raw.EndPosition;
+            if (await store.CommitAsync(new ClickBatch(source, position, to, batches[batch], []), CancellationToken.None) != CommitResult.Committed)
             {
                 throw new InvalidOperationException("A commit of the benchmark was refused");
             }
 
+            position = to;
             watch.Stop();
         }
 
-        return batches * BatchClicks / watch.Elapsed.TotalSeconds;
+        return PerSecond(batches, watch);
     }
 
-    /// <summary>From a quarter of an hour ago: within the window of a live source, and in this month's partition but for its first minutes.</summary>
-    private static BenchmarkClicks Clicks() => new(UnixMicros.Now(TimeProvider.System) - (UnixMicros.PerHour / 4));
+    private static double PerSecond(List<EnrichedClick>[] batches, Stopwatch watch) =>
+        batches.Skip(WarmUpBatches).Sum(batch => batch.Count) / watch.Elapsed.TotalSeconds;
 
     private static async Task<double> WithDatabaseAsync(string admin, Func<NpgsqlDataSource, Task<double>> measure)
     {

@@ -9,11 +9,11 @@ internal sealed class MetricsOptions
     public const string SectionName = "Metrics";
 
     /// <summary>
-    /// Seconds after which a question is given up with 422 <c>range_too_large</c>. Default 30, range 1 to 600. It bounds what a scan of
+    /// Seconds after which a question is given up with 422 <c>range_too_large</c>. Default 3, range 1 to 600. It bounds what a scan of
     /// stored clicks may cost: filters, <c>by=link|domain|tag|visitor</c> and minutes read every click of the period, everything else
     /// reads rollups. Environment: <c>Metrics__TimeoutSeconds</c>.
     /// </summary>
-    public int TimeoutSeconds { get; set; } = 30;
+    public int TimeoutSeconds { get; set; } = 3;
 }
 
 /// <summary>Names the key, its value and its environment spelling.</summary>

@@ -27,6 +27,9 @@ internal sealed class HyperLogLogRegisters
 
     private readonly byte[] _ranks = new byte[Count];
 
+    /// <summary>How many registers hold each rank, kept up to date: a commit asks thousands of sketches for their estimate.</summary>
+    private readonly int[] _histogram = NewHistogram();
+
     /// <summary>Adds a value; returns whether a register grew.</summary>
     public bool Add(long value)
     {
@@ -34,41 +37,39 @@ internal sealed class HyperLogLogRegisters
         int index = (int)(hash >> RankBits);
         ulong rest = hash << Precision;
         byte rank = (byte)(rest == 0 ? RankBits + 1 : BitOperations.LeadingZeroCount(rest) + 1);
-        if (_ranks[index] >= rank)
+        byte before = _ranks[index];
+        if (before >= rank)
         {
             return false;
         }
 
         _ranks[index] = rank;
+        _histogram[before]--;
+        _histogram[rank]++;
         return true;
     }
 
     /// <summary>Takes the greater of each register.</summary>
     public void Merge(HyperLogLogRegisters other)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i += Vector<byte>.Count)
         {
-            _ranks[i] = Math.Max(_ranks[i], other._ranks[i]);
+            Vector.Max(new Vector<byte>(_ranks, i), new Vector<byte>(other._ranks, i)).CopyTo(_ranks, i);
         }
+
+        CountRanks();
     }
 
     /// <summary>Estimated number of distinct values.</summary>
     public long Estimate()
     {
-        Span<int> histogram = stackalloc int[RankBits + 2];
-        histogram.Clear();
-        foreach (byte rank in _ranks)
-        {
-            histogram[rank]++;
-        }
-
-        double z = Count * Tau(1 - ((double)histogram[RankBits + 1] / Count));
+        double z = Count * Tau(1 - ((double)_histogram[RankBits + 1] / Count));
         for (int rank = RankBits; rank >= 1; rank--)
         {
-            z = 0.5 * (z + histogram[rank]);
+            z = 0.5 * (z + _histogram[rank]);
         }
 
-        z += Count * Sigma((double)histogram[0] / Count);
+        z += Count * Sigma((double)_histogram[0] / Count);
         return (long)Math.Round(Alpha * Count * Count / z);
     }
 
@@ -109,7 +110,24 @@ internal sealed class HyperLogLogRegisters
             }
         }
 
+        registers.CountRanks();
         return registers;
+    }
+
+    private static int[] NewHistogram()
+    {
+        int[] histogram = new int[RankBits + 2];
+        histogram[0] = Count;
+        return histogram;
+    }
+
+    private void CountRanks()
+    {
+        Array.Clear(_histogram);
+        foreach (byte rank in _ranks)
+        {
+            _histogram[rank]++;
+        }
     }
 
     /// <summary>

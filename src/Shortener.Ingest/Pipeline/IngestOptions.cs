@@ -14,10 +14,11 @@ public sealed class IngestOptions
     public bool? InProcess { get; set; }
 
     /// <summary>
-    /// Clicks committed at once at most. Default 8,192, range 1 to 65,536. A larger batch costs memory and holds the database's
-    /// writer longer; a smaller one pays for more commits.
+    /// Clicks committed at once at most. Default 32,768, range 1 to 65,536. Batches only grow this large while clicks come faster than
+    /// they are committed: a batch writes each rollup row it touches once, so a large one costs a fraction per click. It also costs
+    /// memory and holds the database's writer longer.
     /// </summary>
-    public int BatchClicks { get; set; } = 8_192;
+    public int BatchClicks { get; set; } = 32_768;
 
     /// <summary>
     /// Longest time a click waits for its batch to fill, in milliseconds. Default 200, range 0 to 1,000: a click is to be visible in
@@ -26,10 +27,10 @@ public sealed class IngestOptions
     public int BatchDelayMs { get; set; } = 200;
 
     /// <summary>
-    /// Enriched clicks that may wait for the commit, per source. Default 16,384, range 1 to 262,144: two full batches, about 20 MB. When
-    /// full, reading stops; the journal keeps the rest.
+    /// Enriched clicks that may wait for the commit, per source. Default 49,152, range 1 to 262,144: more than a full batch, about 60 MB.
+    /// When full, reading stops; the journal keeps the rest.
     /// </summary>
-    public int QueueClicks { get; set; } = 16_384;
+    public int QueueClicks { get; set; } = 49_152;
 
     /// <summary>
     /// Longest time a stop waits until what was read and journalled is committed, in seconds. Default 10, range 0 to 600, and shorter

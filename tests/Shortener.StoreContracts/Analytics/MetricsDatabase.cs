@@ -1,7 +1,9 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Testing;
@@ -21,11 +23,29 @@ public sealed class MetricsDatabase : IAsyncDisposable
 
     public required IRowWriter Rows { get; init; }
 
-    public static async Task<MetricsDatabase> CreateSqliteAsync()
+    /// <summary>Applies every migration; applying again does nothing.</summary>
+    public required Func<Task> Migrate { get; init; }
+
+    /// <summary>A database as the first release left it when <paramref name="firstRelease"/>, else migrated.</summary>
+    public static async Task<MetricsDatabase> CreateSqliteAsync(bool firstRelease = false)
     {
         var directory = new TemporaryDirectory();
         SqliteDatabase database = SqliteDatabase.Open(directory.File("metrics.db"));
-        await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
+        if (firstRelease)
+        {
+            await ApplyFirstAsync(StorageBackend.Sqlite, async sql =>
+            {
+                using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(CancellationToken.None);
+                using SqliteCommand command = writer.Connection.CreateCommand();
+                command.CommandText = sql;
+                command.ExecuteNonQuery();
+            });
+        }
+        else
+        {
+            await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
+        }
+
         return new MetricsDatabase(() =>
         {
             database.Dispose();
@@ -34,16 +54,32 @@ public sealed class MetricsDatabase : IAsyncDisposable
         })
         {
             Metrics = new SqliteMetricsStore(database),
+            Migrate = () => SqliteMigrator.MigrateAsync(database, CancellationToken.None),
             OpenClicks = clock => new SqliteClickStore(database, clock, new ClickStoreOptions()),
             Rows = new SqliteRowWriter(database),
         };
     }
 
-    public static async Task<MetricsDatabase> CreatePostgresAsync()
+    /// <inheritdoc cref="CreateSqliteAsync"/>
+    /// <param name="alter">What to do to the migrated, empty database.</param>
+    public static async Task<MetricsDatabase> CreatePostgresAsync(Func<NpgsqlDataSource, Task>? alter = null, bool firstRelease = false)
     {
         PostgresServer server = await PostgresServer.CreateDatabaseAsync();
         NpgsqlDataSource database = NpgsqlDataSource.Create(server.ConnectionString);
-        await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
+        if (firstRelease)
+        {
+            await ApplyFirstAsync(StorageBackend.Postgres, async sql =>
+            {
+                await using NpgsqlCommand command = database.CreateCommand(sql);
+                await command.ExecuteNonQueryAsync();
+            });
+        }
+        else
+        {
+            await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
+        }
+
+        await (alter?.Invoke(database) ?? Task.CompletedTask);
         return new MetricsDatabase(async () =>
         {
             await database.DisposeAsync();
@@ -51,10 +87,18 @@ public sealed class MetricsDatabase : IAsyncDisposable
         })
         {
             Metrics = new PostgresMetricsStore(database),
+            Migrate = () => PostgresMigrator.MigrateAsync(database, CancellationToken.None),
             OpenClicks = clock => new PostgresClickStore(database, clock, new ClickStoreOptions(), NullLogger<PostgresClickStore>.Instance),
             Rows = new PostgresRowWriter(database),
         };
     }
 
     public ValueTask DisposeAsync() => _dispose();
+
+    private static async Task ApplyFirstAsync(StorageBackend backend, Func<string, Task> execute)
+    {
+        await execute("CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL)");
+        await execute(Migration.All(backend)[0].Sql);
+        await execute("INSERT INTO schema_migrations (number, name) VALUES (1, '0001_init')");
+    }
 }

@@ -58,13 +58,15 @@ public sealed class ClickStorage : IAsyncDisposable
         };
     }
 
-    public static async Task<ClickStorage> CreatePostgresAsync()
+    /// <param name="alter">What to do to the migrated, empty database.</param>
+    public static async Task<ClickStorage> CreatePostgresAsync(Func<NpgsqlDataSource, Task>? alter = null)
     {
         PostgresServer server = await PostgresServer.CreateDatabaseAsync();
         var clock = new TestClock();
         var options = new ClickStoreOptions();
         NpgsqlDataSource database = NpgsqlDataSource.Create(server.ConnectionString);
         await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
+        await (alter?.Invoke(database) ?? Task.CompletedTask);
         IClickStore Store() => new PostgresClickStore(database, clock, options, NullLogger<PostgresClickStore>.Instance);
         return new ClickStorage(async () =>
         {

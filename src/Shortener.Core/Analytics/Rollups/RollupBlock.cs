@@ -17,14 +17,30 @@ internal sealed class RollupBlock(RollupTable table, long scope, int bucket, int
 
     public int Dimensions => _cells.Length;
 
-    /// <summary>Set when the database is known to hold no row of this block, so that no cell needs loading.</summary>
-    public bool Fresh { get; init; }
+    /// <summary>
+    /// The database holds no row of this block that is not here, so that no cell needs loading: the block began in this memory. Every
+    /// click counts in the block's total, so a block without a stored total has no stored row at all.
+    /// </summary>
+    public bool Fresh { get; private set; }
 
     /// <summary>Number of cells held.</summary>
     public int Count { get; private set; }
 
     /// <summary>Number of the last batch that changed the block.</summary>
     public int Batch { get; set; }
+
+    /// <summary>The database holds no row of this block.</summary>
+    public void MarkFresh()
+    {
+        Fresh = true;
+        foreach (Dictionary<long, RollupCell>? cells in _cells)
+        {
+            foreach (RollupCell cell in cells?.Values ?? Enumerable.Empty<RollupCell>())
+            {
+                cell.Loaded = true;
+            }
+        }
+    }
 
     public RollupCell Cell(int dimension, long valueId)
     {

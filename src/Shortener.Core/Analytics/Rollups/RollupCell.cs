@@ -9,6 +9,9 @@ internal sealed class RollupCell
     private VisitorSketch? _humans;
     private VisitorSketch? _bots;
 
+    /// <summary>Both together, once somebody asked for it while there are both; not stored, because it follows from them.</summary>
+    private VisitorSketch? _all;
+
     /// <summary>Human clicks.</summary>
     public long Clicks { get; private set; }
 
@@ -17,6 +20,9 @@ internal sealed class RollupCell
 
     /// <summary>Whether the row in the database, if any, is part of the values.</summary>
     public bool Loaded { get; set; }
+
+    /// <summary>Whether the database has a row of it, or will have once the transaction is committed.</summary>
+    public bool Stored { get; set; }
 
     /// <summary>Number of the last batch that changed the cell.</summary>
     public int Batch { get; set; } = -1;
@@ -31,7 +37,7 @@ internal sealed class RollupCell
         (null, null) => 0,
         ({ } humans, null) => humans.Estimate(),
         (null, { } bots) => bots.Estimate(),
-        _ => MergedEstimate(),
+        ({ } humans, { } bots) => (_all ??= Merged(humans, bots)).Estimate(),
     };
 
     public byte[]? Sketch => _humans?.ToBytes();
@@ -44,18 +50,16 @@ internal sealed class RollupCell
         if (bot)
         {
             BotClicks++;
-            if (visitor is { } value)
-            {
-                (_bots ??= new VisitorSketch()).Add(value);
-            }
         }
         else
         {
             Clicks++;
-            if (visitor is { } value)
-            {
-                (_humans ??= new VisitorSketch()).Add(value);
-            }
+        }
+
+        if (visitor is { } value)
+        {
+            (bot ? _bots ??= new VisitorSketch() : _humans ??= new VisitorSketch()).Add(value);
+            _all?.Add(value);
         }
     }
 
@@ -67,7 +71,9 @@ internal sealed class RollupCell
         BotClicks += botClicks;
         Merge(ref _humans, sketch);
         Merge(ref _bots, botSketch);
+        _all = null;
         Loaded = true;
+        Stored = true;
     }
 
     private static void Merge(ref VisitorSketch? into, byte[]? bytes)
@@ -86,11 +92,11 @@ internal sealed class RollupCell
         into = stored;
     }
 
-    private long MergedEstimate()
+    private static VisitorSketch Merged(VisitorSketch humans, VisitorSketch bots)
     {
         var all = new VisitorSketch();
-        all.Merge(_humans!);
-        all.Merge(_bots!);
-        return all.Estimate();
+        all.Merge(humans);
+        all.Merge(bots);
+        return all;
     }
 }

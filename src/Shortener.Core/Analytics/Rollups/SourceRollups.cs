@@ -6,7 +6,8 @@ namespace Shortener.Core.Analytics.Rollups;
 /// <summary>
 /// The rollups of one source as its only writer holds them: current values of recently changed rows, and what a batch does to them.
 /// A store drives it inside the commit's transaction: <see cref="Begin"/>, <see cref="Add"/>, load <see cref="UnloadedLinkDays"/>,
-/// <see cref="TurnHot"/>, read raw what it returns, load the unloaded among <see cref="Dirty"/>, write them. Not thread-safe: a source
+/// <see cref="Fold"/>, read raw what it returns, load the unloaded among <see cref="Dirty"/> (totals first, see
+/// <see cref="RollupBlock.Fresh"/>), write them. Not thread-safe: a source
 /// commits one batch at a time.
 /// </summary>
 internal sealed class SourceRollups
@@ -15,7 +16,13 @@ internal sealed class SourceRollups
     /// Cells and link-days kept between batches, each. A busy workspace-day has some ten thousand; a cell weighs about 200 bytes, or
     /// 4 KiB once its sketch is dense.
     /// </summary>
-    private const int Capacity = 65_536;
+    private const int Capacity = 131_072;
+
+    /// <summary>Rows kept until their link-day is folded, so that they need not be read back; some 10 MB.</summary>
+    private const int RecentRows = 65_536;
+
+    /// <summary>Link-days of days gone by that one batch folds at most beside its own.</summary>
+    private const int ClosedPerBatch = 256;
 
     private readonly Dictionary<(RollupTable Table, long Scope, int Bucket), RollupBlock> _blocks = [];
     private readonly Dictionary<(long LinkId, int Day), LinkDay> _linkDays = [];
@@ -24,7 +31,15 @@ internal sealed class SourceRollups
     private readonly List<DirtyCell>[] _dirty = [[], [], []];
     private readonly List<LinkHour> _hours = [];
     private readonly List<LinkDayRun> _runs = [];
-    private readonly List<LinkDay> _turnedHot = [];
+    private readonly HashSet<LinkDay> _folded = [];
+
+    /// <summary>Hot link-days with clicks that wait to be folded.</summary>
+    private readonly HashSet<LinkDay> _waiting = [];
+
+    /// <summary>Rows in <see cref="LinkDay.Recent"/> of all link-days.</summary>
+    private int _recent;
+
+    private int _newestDay;
 
     private int _batch;
 
@@ -34,8 +49,9 @@ internal sealed class SourceRollups
     /// <summary>Link hours of the batch in key order.</summary>
     public IReadOnlyList<LinkHour> Hours => _hours;
 
-    /// <summary>Link-days that became hot in this batch.</summary>
-    public IReadOnlyList<LinkDay> TurnedHot => _turnedHot;
+    /// <summary>Link-days whose row in <c>hot_link_days</c> the batch changed.</summary>
+    public IEnumerable<LinkDay> FoldedLinkDays =>
+        _folded.Where(static linkDay => linkDay.FoldedTo != LinkDay.FoldedAlways).OrderBy(static linkDay => (linkDay.LinkId, linkDay.Day));
 
     /// <summary>Link-days of the batch whose count and state the store must read.</summary>
     public IEnumerable<LinkDay> UnloadedLinkDays => _runs.Where(static run => !run.LinkDay.Loaded).Select(static run => run.LinkDay);
@@ -60,7 +76,7 @@ internal sealed class SourceRollups
 
         _hours.Clear();
         _runs.Clear();
-        _turnedHot.Clear();
+        _folded.Clear();
         // Until Committed says so, the content is ahead of the database.
         _stored = -1;
     }
@@ -72,6 +88,11 @@ internal sealed class SourceRollups
         foreach (LinkDayRun run in _runs)
         {
             run.LinkDay.Count += run.Length;
+        }
+
+        foreach (LinkHour hour in _hours)
+        {
+            hour.LinkDay.StoredHours |= hour.Bit;
         }
     }
 
@@ -85,12 +106,12 @@ internal sealed class SourceRollups
         {
             if (quarter is null || quarter.Scope != row.WorkspaceId || quarter.Bucket != row.Quarter)
             {
-                quarter = Block(RollupTable.WorkspaceQuarters, row.WorkspaceId, row.Quarter, dimensions: 1, fresh: false);
+                quarter = Block(RollupTable.WorkspaceQuarters, row.WorkspaceId, row.Quarter, dimensions: 1);
             }
 
             if (day is null || day.Scope != row.WorkspaceId || day.Bucket != row.Day)
             {
-                day = Block(RollupTable.WorkspaceDays, row.WorkspaceId, row.Day, DimensionValues.WorkspaceDimensions, fresh: false);
+                day = Block(RollupTable.WorkspaceDays, row.WorkspaceId, row.Day, DimensionValues.WorkspaceDimensions);
             }
 
             Touch(quarter, 0, 0).Add(row.IsBot, row.Visitor);
@@ -105,48 +126,43 @@ internal sealed class SourceRollups
     }
 
     /// <summary>
-    /// Adds the rows to their hot link-days; every link-day must be loaded. Returns those that turn hot in this batch and have earlier
-    /// clicks: the store reads all of the source's clicks of that link-day, this batch's among them, into <see cref="AddStored"/>.
+    /// Folds what is due into its link-days; every link-day must be loaded. Returns those whose waiting clicks are not all here: the
+    /// store reads the source's clicks of that link-day behind <see cref="LinkDay.FoldedTo"/>, this batch's among them, and hands
+    /// them to <see cref="AddStored"/>.
     /// </summary>
-    public IReadOnlyList<LinkDay> TurnHot(ReadOnlySpan<ClickRow> rows, LabelSet labels)
+    public IReadOnlyList<LinkDay> Fold(ReadOnlySpan<ClickRow> rows, LabelSet labels)
     {
         List<LinkDay> readRaw = [];
+        _newestDay = Math.Max(_newestDay, rows.IsEmpty ? 0 : rows[^1].Day);
         foreach (LinkDayRun run in _runs)
         {
-            LinkDay linkDay = run.LinkDay;
-            if (!linkDay.Hot)
-            {
-                if (linkDay.Count + run.Length < LinkDay.HotThreshold)
-                {
-                    continue;
-                }
+            FoldRun(run.LinkDay, rows.Slice(run.Start, run.Length), labels, readRaw);
+        }
 
-                linkDay.Hot = true;
-                _turnedHot.Add(linkDay);
-                _blocks.Remove((RollupTable.LinkDays, linkDay.LinkId, linkDay.Day));
-                Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions, fresh: true);
-                if (linkDay.Count > 0)
-                {
-                    readRaw.Add(linkDay);
-                    continue;
-                }
-            }
-
-            AddToLinkDay(linkDay, rows.Slice(run.Start, run.Length), labels);
+        foreach (LinkDay over in _waiting.Where(linkDay => linkDay.Day < _newestDay && linkDay.Batch != _batch).Take(ClosedPerBatch).ToArray())
+        {
+            FoldAll(over, over.Count - over.Folded, [], labels, readRaw);
         }
 
         return readRaw;
     }
 
-    /// <summary>Adds a click read back from the clicks table to a link-day that turns hot.</summary>
-    public void AddStored(LinkDay linkDay, EnrichedClick click, LabelSet labels)
+    /// <summary>Adds clicks read back from the clicks table to a link-day that <see cref="Fold"/> returned.</summary>
+    public void AddStored(LinkDay linkDay, IReadOnlyList<EnrichedClick> clicks, LabelSet labels)
     {
-        RollupBlock block = _blocks[(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day)];
-        for (int dimension = 0; dimension < DimensionValues.LinkDimensions; dimension++)
+        RollupBlock block = LinkDayBlock(linkDay);
+        foreach (EnrichedClick click in clicks)
         {
-            long valueId = labels.Use(DimensionValues.Of(click, (Dimension)dimension))?.Id ?? 0;
-            Touch(block, dimension, valueId).Add(click.BotKind != BotKind.None, click.Raw.Visitor);
+            for (int dimension = 0; dimension < DimensionValues.LinkDimensions; dimension++)
+            {
+                long valueId = labels.Use(DimensionValues.Of(click, (Dimension)dimension))?.Id ?? 0;
+                Touch(block, dimension, valueId).Add(click.BotKind != BotKind.None, click.Raw.Visitor);
+            }
+
+            linkDay.FoldedTo = Math.Max(linkDay.FoldedTo, click.Raw.EndPosition);
         }
+
+        linkDay.Folded += clicks.Count;
     }
 
     /// <summary>Cells that the batch changed, in key order.</summary>
@@ -157,44 +173,138 @@ internal sealed class SourceRollups
         return cells;
     }
 
-    private void AddToLinkDay(LinkDay linkDay, ReadOnlySpan<ClickRow> rows, LabelSet labels)
+    private void FoldRun(LinkDay linkDay, ReadOnlySpan<ClickRow> rows, LabelSet labels, List<LinkDay> readRaw)
     {
-        RollupBlock block = Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions, fresh: false);
+        ClickRow[] late = [];
+        if (linkDay.Hot)
+        {
+            // A replayed dead letter has an old position: readers look for it among the folded.
+            late = Where(rows, row => row.Position <= linkDay.FoldedTo);
+            AddToLinkDay(linkDay, late, labels);
+            if (late.Length > 0)
+            {
+                _folded.Add(linkDay);
+            }
+        }
+
+        if (late.Length == rows.Length)
+        {
+            return;
+        }
+
+        long folded = linkDay.Folded;
+        long waiting = linkDay.Count + rows.Length - folded;
+        ClickRow[] added = late.Length == 0 ? rows.ToArray() : Where(rows, row => row.Position > linkDay.FoldedTo);
+        if (waiting >= linkDay.FoldThreshold(linkDay.Day < _newestDay))
+        {
+            FoldAll(linkDay, waiting, added, labels, readRaw);
+        }
+        else if (linkDay.Hot)
+        {
+            Remember(linkDay, added);
+        }
+    }
+
+    private void FoldAll(LinkDay linkDay, long waiting, ClickRow[] added, LabelSet labels, List<LinkDay> readRaw)
+    {
+        if (!linkDay.Hot)
+        {
+            linkDay.Hot = true;
+            _blocks.Remove((RollupTable.LinkDays, linkDay.LinkId, linkDay.Day));
+            LinkDayBlock(linkDay).MarkFresh();
+        }
+
+        long earlier = waiting - added.Length;
+        if (earlier == (linkDay.Recent?.Count ?? 0))
+        {
+            AddToLinkDay(linkDay, linkDay.Recent is { } recent ? [.. recent] : [], labels);
+            AddToLinkDay(linkDay, added, labels);
+        }
+        else
+        {
+            readRaw.Add(linkDay);
+        }
+
+        _recent -= linkDay.Recent?.Count ?? 0;
+        linkDay.Recent = null;
+        _waiting.Remove(linkDay);
+        _folded.Add(linkDay);
+    }
+
+    private void AddToLinkDay(LinkDay linkDay, ClickRow[] rows, LabelSet labels)
+    {
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        RollupBlock block = LinkDayBlock(linkDay);
         Span<long> ids = stackalloc long[DimensionValues.LinkDimensions];
         foreach (ClickRow row in rows)
         {
             row.FillValueIds(ids);
+            row.UseLabels(labels);
             ids[(int)Dimension.HourOfUtcDay] = labels.Use(DimensionValues.HourOfUtcDay(row.At))!.Id;
             for (int dimension = 0; dimension < ids.Length; dimension++)
             {
                 Touch(block, dimension, ids[dimension]).Add(row.IsBot, row.Visitor);
             }
+
+            linkDay.FoldedTo = Math.Max(linkDay.FoldedTo, row.Position);
         }
+
+        linkDay.Folded += rows.Length;
     }
+
+    private void Remember(LinkDay linkDay, ClickRow[] rows)
+    {
+        _waiting.Add(linkDay);
+        if (_recent + rows.Length > RecentRows)
+        {
+            foreach (LinkDay other in _waiting)
+            {
+                other.Recent = null;
+            }
+
+            _recent = 0;
+            return;
+        }
+
+        (linkDay.Recent ??= []).AddRange(rows);
+        _recent += rows.Length;
+    }
+
+    private RollupBlock LinkDayBlock(LinkDay linkDay) =>
+        Block(RollupTable.LinkDays, linkDay.LinkId, linkDay.Day, DimensionValues.LinkDimensions);
+
+    private static ClickRow[] Where(ReadOnlySpan<ClickRow> rows, Predicate<ClickRow> wanted) => Array.FindAll(rows.ToArray(), wanted);
 
     private void SplitByLink(ReadOnlySpan<ClickRow> rows)
     {
         int dayStart = 0;
         int hourStart = 0;
         int bots = 0;
+        LinkDay? linkDay = null;
         for (int i = 0; i < rows.Length; i++)
         {
             ClickRow row = rows[i];
             ClickRow? next = i + 1 < rows.Length ? rows[i + 1] : null;
             bots += row.IsBot ? 1 : 0;
+            linkDay ??= LinkDayOf(row);
             bool lastOfHour = next is null || next.LinkId != row.LinkId || next.Hour != row.Hour;
             if (lastOfHour)
             {
                 int count = i + 1 - hourStart;
-                _hours.Add(new LinkHour(row.LinkId, row.Hour, count - bots, bots));
+                _hours.Add(new LinkHour(linkDay, row.Hour, count - bots, bots));
                 hourStart = i + 1;
                 bots = 0;
             }
 
             if (lastOfHour && (next is null || next.LinkId != row.LinkId || next.Day != row.Day))
             {
-                _runs.Add(new LinkDayRun(LinkDayOf(row), dayStart, i + 1 - dayStart));
+                _runs.Add(new LinkDayRun(linkDay, dayStart, i + 1 - dayStart));
                 dayStart = i + 1;
+                linkDay = null;
             }
         }
 
@@ -215,12 +325,12 @@ internal sealed class SourceRollups
         return linkDay;
     }
 
-    private RollupBlock Block(RollupTable table, long scope, int bucket, int dimensions, bool fresh)
+    private RollupBlock Block(RollupTable table, long scope, int bucket, int dimensions)
     {
         var key = (table, scope, bucket);
         if (!_blocks.TryGetValue(key, out RollupBlock? block))
         {
-            block = new RollupBlock(table, scope, bucket, dimensions) { Fresh = fresh };
+            block = new RollupBlock(table, scope, bucket, dimensions);
             _blocks.Add(key, block);
         }
 
@@ -243,7 +353,14 @@ internal sealed class SourceRollups
     private void Clear()
     {
         _blocks.Clear();
+        ClearLinkDays();
+    }
+
+    private void ClearLinkDays()
+    {
         _linkDays.Clear();
+        _waiting.Clear();
+        _recent = 0;
     }
 
     /// <summary>Gives up what the last batch did not touch, and everything when that is not enough.</summary>
@@ -260,10 +377,10 @@ internal sealed class SourceRollups
 
         if (_linkDays.Count > Capacity)
         {
-            Drop(_linkDays, linkDay => linkDay.Batch != _batch);
+            Drop(_linkDays, linkDay => linkDay.Batch != _batch && !_waiting.Contains(linkDay));
             if (_linkDays.Count > Capacity)
             {
-                _linkDays.Clear();
+                ClearLinkDays();
             }
         }
     }

@@ -68,5 +68,16 @@ internal sealed class ClickRow
         ids[(int)Dimension.InAppBrowser] = Id(UserAgent?.InAppBrowser);
     }
 
+    /// <summary>Notes the row's labels: a row that waited may outlive what the builder remembers of them.</summary>
+    public void UseLabels(LabelSet labels)
+    {
+        Place?.UseLabels(labels);
+        UserAgent?.UseLabels(labels);
+        Referrer?.UseLabels(labels);
+        Traffic.UseLabels(labels);
+        labels.Use(Language);
+        labels.Use(BotKindLabel);
+    }
+
     private static long Id(LabelEntry? label) => label?.Id ?? 0;
 }

@@ -11,10 +11,10 @@ namespace Shortener.Core.Clicks.Rows;
 /// </summary>
 internal sealed class ClickRowBuilder
 {
-    // Entries kept per table: at about half a kilobyte each, some 25 MB for a source that meets them all.
-    private readonly EntrySet<string, UserAgentEntry> _userAgents = new(16_384, StringComparer.Ordinal);
-    private readonly EntrySet<GeoLocation, PlaceEntry> _places = new(16_384);
-    private readonly EntrySet<string, ReferrerEntry> _referrers = new(16_384, StringComparer.Ordinal);
+    // Entries kept per table and generation: at about half a kilobyte each, some 50 MB for a source that meets them all.
+    private readonly EntrySet<string, UserAgentEntry> _userAgents = new(32_768, StringComparer.Ordinal);
+    private readonly EntrySet<GeoLocation, PlaceEntry> _places = new(32_768);
+    private readonly EntrySet<string, ReferrerEntry> _referrers = new(32_768, StringComparer.Ordinal);
     private readonly EntrySet<TrafficSource, TrafficEntry> _traffic = new(8_192);
 
     private int _batch;

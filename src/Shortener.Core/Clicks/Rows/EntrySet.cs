@@ -3,17 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace Shortener.Core.Clicks.Rows;
 
 /// <summary>
-/// Entries of one dictionary table by what they were made of, and those that the current batch must write. Bounded: beyond its
-/// capacity everything is forgotten at the start of a batch. Not thread-safe.
+/// Entries of one dictionary table by what they were made of, and those that the current batch must write. Bounded: once a capacity
+/// of entries is known, they become the older generation and the older one is forgotten; what is used moves back. Not thread-safe.
 /// </summary>
+/// <param name="capacity">Entries of a generation; a batch may exceed it by its own.</param>
 internal sealed class EntrySet<TKey, TEntry>(int capacity, IEqualityComparer<TKey>? comparer = null)
     where TKey : notnull
     where TEntry : DictionaryEntry
 {
-    private readonly Dictionary<TKey, TEntry> _byKey = new(comparer);
-
     private readonly List<TEntry> _missing = [];
 
+    private Dictionary<TKey, TEntry> _byKey = new(comparer);
+    private Dictionary<TKey, TEntry> _older = new(comparer);
     private int _batch;
 
     /// <summary>Entries used by the batch that no successful commit has written yet.</summary>
@@ -25,11 +26,26 @@ internal sealed class EntrySet<TKey, TEntry>(int capacity, IEqualityComparer<TKe
         _missing.Clear();
         if (_byKey.Count > capacity)
         {
+            (_byKey, _older) = (_older, _byKey);
             _byKey.Clear();
         }
     }
 
-    public bool TryGet(TKey key, [NotNullWhen(true)] out TEntry? entry) => _byKey.TryGetValue(key, out entry);
+    public bool TryGet(TKey key, [NotNullWhen(true)] out TEntry? entry)
+    {
+        if (_byKey.TryGetValue(key, out entry))
+        {
+            return true;
+        }
+
+        if (!_older.Remove(key, out entry))
+        {
+            return false;
+        }
+
+        _byKey.Add(key, entry);
+        return true;
+    }
 
     public void Put(TKey key, TEntry entry) => _byKey[key] = entry;
 

@@ -1,34 +1,20 @@
-using System.Runtime.InteropServices;
-
 namespace Shortener.Core.Clicks.Rows;
 
 /// <summary>
-/// Labels by value, and those that the current batch must write. Bounded: beyond <see cref="Capacity"/> everything is forgotten at
-/// the start of a batch and inserted again where it recurs (the insert then does nothing). Not thread-safe.
+/// Labels by value, and those that the current batch must write. Bounded like every <see cref="EntrySet{TKey, TEntry}"/>: what it
+/// forgot is inserted again where it recurs (the insert then does nothing). Not thread-safe.
 /// </summary>
 internal sealed class LabelSet
 {
     /// <summary>About 10 MB with values of 40 characters; a day of a busy workspace has some ten thousand distinct values.</summary>
     private const int Capacity = 65_536;
 
-    private readonly Dictionary<string, LabelEntry> _byValue = new(StringComparer.Ordinal);
-
-    private readonly List<LabelEntry> _missing = [];
-
-    private int _batch;
+    private readonly EntrySet<string, LabelEntry> _entries = new(Capacity, StringComparer.Ordinal);
 
     /// <summary>Labels used by the batch that no successful commit has written yet.</summary>
-    public IReadOnlyList<LabelEntry> Missing => _missing;
+    public IReadOnlyList<LabelEntry> Missing => _entries.Missing;
 
-    public void Begin(int batch)
-    {
-        _batch = batch;
-        _missing.Clear();
-        if (_byValue.Count > Capacity)
-        {
-            _byValue.Clear();
-        }
-    }
+    public void Begin(int batch) => _entries.Begin(batch);
 
     /// <summary>The label of a value, null for null; notes it for writing.</summary>
     public LabelEntry? Use(string? value)
@@ -38,21 +24,24 @@ internal sealed class LabelSet
             return null;
         }
 
-        ref LabelEntry? entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_byValue, value, out _);
-        entry ??= new LabelEntry(value);
-        Use(entry);
+        if (!_entries.TryGet(value, out LabelEntry? entry))
+        {
+            entry = new LabelEntry(value);
+            _entries.Put(value, entry);
+        }
+
+        _entries.Use(entry);
         return entry;
     }
 
     /// <summary>Notes a label that a cached entry already points to.</summary>
     public void Use(LabelEntry? entry)
     {
-        if (entry is { Stored: false } && entry.Batch != _batch)
+        if (entry is not null)
         {
-            entry.Batch = _batch;
-            _missing.Add(entry);
+            _entries.Use(entry);
         }
     }
 
-    public void MarkStored() => _missing.ForEach(static entry => entry.Stored = true);
+    public void MarkStored() => _entries.MarkStored();
 }

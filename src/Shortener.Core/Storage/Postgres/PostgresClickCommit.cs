@@ -8,6 +8,10 @@ namespace Shortener.Core.Storage.Postgres;
 /// <summary>The steps of a commit, each inside the caller's transaction.</summary>
 internal static class PostgresClickCommit
 {
+    // Every statement of a commit finds its rows by their keys. Without this, statistics that lag behind a growing table make the
+    // planner read whole rollup tables for a batch's cells.
+    private const string UseKeys = "SET LOCAL enable_seqscan = off";
+
     private const string Move = """
         UPDATE sources SET position = $3, stored = stored + $4, dead_lettered = dead_lettered + $5, moved_at = now()
         WHERE id = $1 AND position = $2 AND closed_at IS NULL
@@ -31,14 +35,15 @@ internal static class PostgresClickCommit
     /// <summary>The source's stored clicks after the batch; null when its position is not where the batch starts.</summary>
     public static async Task<long?> MovePositionAsync(NpgsqlConnection connection, ClickBatch batch, CancellationToken ct)
     {
-        await using var move = new NpgsqlCommand(Move, connection);
-        move.Parameters
+        await using var commands = new NpgsqlBatch(connection);
+        commands.Append(UseKeys);
+        commands.Append(Move).Parameters
             .With(NpgsqlDbType.Integer, batch.Source.Id)
             .With(NpgsqlDbType.Bigint, batch.From)
             .With(NpgsqlDbType.Bigint, batch.To)
             .With(NpgsqlDbType.Bigint, (long)batch.Clicks.Count)
             .With(NpgsqlDbType.Bigint, (long)batch.DeadLetters.Count);
-        return (long?)await move.ExecuteScalarAsync(ct);
+        return (long?)await commands.ExecuteScalarAsync(ct);
     }
 
     /// <summary>Clicks, the dictionary rows they point to, rollups, and the labels that these point to.</summary>
@@ -51,7 +56,17 @@ internal static class PostgresClickCommit
             return;
         }
 
-        await PostgresClickWriter.CopyClicksAsync(connection, sourceId, rows, ct);
+        // Counting keeps this processor busy while the server stores what is copied.
+        Task counted = Task.Run(() => state.Rollups.Add(rows), CancellationToken.None);
+        try
+        {
+            await PostgresClickWriter.CopyClicksAsync(connection, sourceId, rows, ct);
+        }
+        finally
+        {
+            await counted;
+        }
+
         await PostgresClickWriter.WriteDictionariesAsync(connection, state.Builder, ct);
         await PostgresRollupWriter.WriteAsync(connection, sourceId, rows, state.Rollups, state.Builder.Labels, ct);
     }

@@ -21,9 +21,21 @@ internal sealed class PostgresClickSql
     private const string Tags = "LEFT JOIN LATERAL unnest(l.tags) AS tag (value) ON true";
     private const string Day = "(floor(extract(epoch FROM c.at) / 86400))::integer";
 
+    // Link-days with a click that link_days does not hold. Only for periods of whole days.
+    private const string WaitingLinkDays = """
+        (SELECT DISTINCT s.day, s.link_id
+         FROM (SELECT hour / 24 AS day, link_id, source_id, sum(clicks + bot_clicks) AS stored FROM link_hours
+               WHERE link_id = ANY (@links) AND hour >= @firstHour AND hour < @behindHour
+               GROUP BY link_id, hour / 24, source_id) s
+         LEFT JOIN hot_link_days h ON h.link_id = s.link_id AND h.day = s.day AND h.source_id = s.source_id
+         WHERE h.link_id IS NULL OR (h.folded < s.stored AND h.folded_to < 9223372036854775807)) AS waiting
+        JOIN clicks c ON c.link_id = waiting.link_id AND c.at >= to_timestamp(waiting.day * 86400.0) AND c.at < to_timestamp((waiting.day + 1) * 86400.0)
+        """;
+
     private readonly NpgsqlCommand _command;
     private readonly List<string> _joins = [];
     private readonly StringBuilder _where = new();
+    private readonly string _from = "clicks c";
 
     public PostgresClickSql(NpgsqlCommand command, ClickSelection clicks)
     {
@@ -40,8 +52,11 @@ internal sealed class PostgresClickSql
 
         if (clicks.OutsideHotDays)
         {
+            _from = WaitingLinkDays;
+            Add("firstHour", (int)(clicks.Range.From / UnixMicros.PerHour));
+            Add("behindHour", (int)(clicks.Range.To / UnixMicros.PerHour));
             _where.Append(" AND NOT EXISTS (SELECT 1 FROM hot_link_days h WHERE h.link_id = c.link_id AND h.day = ").Append(Day)
-                .Append(" AND h.source_id = c.source_id)");
+                .Append(" AND h.source_id = c.source_id AND c.position <= h.folded_to)");
         }
 
         foreach (ValueFilter filter in clicks.Filters)
@@ -85,7 +100,7 @@ internal sealed class PostgresClickSql
         AddIncluded(Value(dimension), "only", [.. values.OfType<string>()], values.Contains(null));
 
     /// <summary>The tables with their joins and conditions, from FROM to the end of WHERE.</summary>
-    public string FromWhere() => $"FROM clicks c\n{string.Join('\n', _joins)}\nWHERE {_where}";
+    public string FromWhere() => $"FROM {_from}\n{string.Join('\n', _joins)}\nWHERE {_where}";
 
     private static DateTime Instant(long unixMicros) => UnixMicros.ToInstant(unixMicros).UtcDateTime;
 

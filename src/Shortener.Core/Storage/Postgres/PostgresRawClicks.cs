@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Shortener.Core.Analytics.Rollups;
 using Shortener.Core.Channels;
 using Shortener.Core.Clicks;
 using Shortener.Core.Geo;
@@ -7,7 +8,7 @@ using Shortener.Core.UserAgents;
 
 namespace Shortener.Core.Storage.Postgres;
 
-/// <summary>Reads one source's stored clicks of a link-day back with everything their dimensions need, inside the caller's transaction.</summary>
+/// <summary>Reads one source's stored clicks of link-days back with everything their dimensions need, inside the caller's transaction.</summary>
 internal static class PostgresRawClicks
 {
     private const string Select = """
@@ -15,29 +16,37 @@ internal static class PostgresRawClicks
             u.browser, u.os, u.device_type, u.in_app_browser, u.bot_name,
             p.country, p.region, p.city,
             r.value, r.domain,
-            t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content
-        FROM clicks AS c
+            t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
+            k.number::integer, c.link_id
+        FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS k (link_id, first, behind, after, number)
+        JOIN clicks AS c ON c.link_id = k.link_id AND c.at >= k.first AND c.at < k.behind AND c.source_id = $5 AND c.position > k.after
         LEFT JOIN user_agents AS u ON u.id = c.user_agent_id
         LEFT JOIN places AS p ON p.id = c.place_id
         LEFT JOIN referrers AS r ON r.id = c.referrer_id
         LEFT JOIN traffic AS t ON t.id = c.traffic_id
-        WHERE c.link_id = $1 AND c.at >= $2 AND c.at < $3 AND c.source_id = $4
         """;
 
-    public static async Task<IReadOnlyList<EnrichedClick>> ReadAsync(
-        NpgsqlConnection connection, long linkId, int day, int sourceId, CancellationToken ct)
+    /// <summary>The clicks of each link-day behind <see cref="LinkDay.FoldedTo"/>, in the order of the link-days.</summary>
+    public static async Task<IReadOnlyList<EnrichedClick>[]> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyList<LinkDay> linkDays, int sourceId, CancellationToken ct)
     {
+        var clicks = new List<EnrichedClick>[linkDays.Count];
+        for (int i = 0; i < clicks.Length; i++)
+        {
+            clicks[i] = [];
+        }
+
         await using var command = new NpgsqlCommand(Select, connection);
         command.Parameters
-            .With(NpgsqlDbType.Bigint, linkId)
-            .With(NpgsqlDbType.TimestampTz, PostgresClickWriter.Timestamp(day * UnixMicros.PerDay))
-            .With(NpgsqlDbType.TimestampTz, PostgresClickWriter.Timestamp((day + 1) * UnixMicros.PerDay))
+            .WithEach(NpgsqlDbType.Bigint, linkDays, static linkDay => linkDay.LinkId)
+            .WithEach(NpgsqlDbType.TimestampTz, linkDays, static linkDay => PostgresClickWriter.Timestamp(linkDay.Day * UnixMicros.PerDay))
+            .WithEach(NpgsqlDbType.TimestampTz, linkDays, static linkDay => PostgresClickWriter.Timestamp((linkDay.Day + 1) * UnixMicros.PerDay))
+            .WithEach(NpgsqlDbType.Bigint, linkDays, static linkDay => linkDay.FoldedTo)
             .With(NpgsqlDbType.Integer, sourceId);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
-        List<EnrichedClick> clicks = [];
         while (await reader.ReadAsync(ct))
         {
-            clicks.Add(Click(reader, linkId));
+            clicks[reader.GetInt32(24) - 1].Add(Click(reader, reader.GetInt64(25)));
         }
 
         return clicks;

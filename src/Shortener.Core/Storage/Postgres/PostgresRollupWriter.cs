@@ -9,24 +9,29 @@ namespace Shortener.Core.Storage.Postgres;
 /// <summary>Writes what a batch does to the rollups of its source, inside the caller's transaction.</summary>
 internal static class PostgresRollupWriter
 {
-    private const string UpsertLinkHours = """
-        INSERT INTO link_hours (link_id, hour, source_id, clicks, bot_clicks)
-        SELECT k.link_id, k.hour, $5, k.clicks, k.bot_clicks FROM unnest($1, $2, $3, $4) AS k (link_id, hour, clicks, bot_clicks)
-        ON CONFLICT (link_id, hour, source_id) DO UPDATE SET clicks = link_hours.clicks + excluded.clicks,
-            bot_clicks = link_hours.bot_clicks + excluded.bot_clicks
+    private const string CopyLinkHours = "COPY link_hours (link_id, hour, source_id, clicks, bot_clicks) FROM STDIN (FORMAT BINARY)";
+
+    private const string UpdateLinkHours = """
+        UPDATE link_hours AS t SET clicks = t.clicks + k.clicks, bot_clicks = t.bot_clicks + k.bot_clicks
+        FROM unnest($1, $2, $3, $4) AS k (link_id, hour, clicks, bot_clicks)
+        WHERE t.link_id = k.link_id AND t.hour = k.hour AND t.source_id = $5
         """;
 
-    private const string InsertHotLinkDays = """
-        INSERT INTO hot_link_days (link_id, day, source_id)
-        SELECT k.link_id, k.day, $3 FROM unnest($1, $2) AS k (link_id, day)
+    private const string UpsertHotLinkDays = """
+        INSERT INTO hot_link_days (link_id, day, source_id, folded_to, folded)
+        SELECT k.link_id, k.day, $5, k.folded_to, k.folded FROM unnest($1, $2, $3, $4) AS k (link_id, day, folded_to, folded)
+        ON CONFLICT (link_id, day, source_id) DO UPDATE SET folded_to = excluded.folded_to, folded = excluded.folded
         """;
 
     private const string SelectLinkDays = """
         SELECT k.number::integer,
-            (SELECT coalesce(sum(h.clicks + h.bot_clicks), 0) FROM link_hours AS h
-                WHERE h.link_id = k.link_id AND h.hour >= k.day * 24 AND h.hour < k.day * 24 + 24 AND h.source_id = $3),
-            EXISTS (SELECT 1 FROM hot_link_days AS d WHERE d.link_id = k.link_id AND d.day = k.day AND d.source_id = $3)
+            h.clicks, h.hours, d.folded_to, d.folded
         FROM unnest($1, $2) WITH ORDINALITY AS k (link_id, day, number)
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(h.clicks + h.bot_clicks), 0) AS clicks, coalesce(bit_or(1 << (h.hour - (k.day * 24))), 0) AS hours
+            FROM link_hours AS h
+            WHERE h.link_id = k.link_id AND h.hour >= k.day * 24 AND h.hour < k.day * 24 + 24 AND h.source_id = $3) AS h
+        LEFT JOIN hot_link_days AS d ON d.link_id = k.link_id AND d.day = k.day AND d.source_id = $3
         """;
 
     private const string SelectQuarters = """
@@ -49,81 +54,81 @@ internal static class PostgresRollupWriter
             AND t.source_id = $3
         """;
 
-    private const string UpsertQuarters = """
-        INSERT INTO workspace_quarters (workspace_id, quarter, source_id, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch)
-        SELECT k.scope, k.bucket, $3, k.clicks, k.bot_clicks, k.uniques, k.bot_uniques, k.all_uniques, k.sketch, k.bot_sketch
-        FROM unnest($1, $2, $4, $5, $6, $7, $8, $9, $10)
-            AS k (scope, bucket, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch)
-        ON CONFLICT (workspace_id, quarter, source_id) DO UPDATE SET clicks = excluded.clicks, bot_clicks = excluded.bot_clicks,
-            uniques = excluded.uniques, bot_uniques = excluded.bot_uniques, all_uniques = excluded.all_uniques, sketch = excluded.sketch,
-            bot_sketch = excluded.bot_sketch
-        """;
-
-    private const string UpsertDays = """
-        INSERT INTO workspace_days (workspace_id, day, source_id, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch,
-            dimension, value_id)
-        SELECT k.scope, k.bucket, $3, k.clicks, k.bot_clicks, k.uniques, k.bot_uniques, k.all_uniques, k.sketch, k.bot_sketch, k.dimension,
-            k.value_id
-        FROM unnest($1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            AS k (scope, bucket, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch, dimension, value_id)
-        ON CONFLICT (workspace_id, dimension, day, value_id, source_id) DO UPDATE SET clicks = excluded.clicks,
-            bot_clicks = excluded.bot_clicks, uniques = excluded.uniques, bot_uniques = excluded.bot_uniques,
-            all_uniques = excluded.all_uniques, sketch = excluded.sketch, bot_sketch = excluded.bot_sketch
-        """;
-
-    private const string UpsertLinkDays = """
-        INSERT INTO link_days (link_id, day, source_id, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch, dimension,
-            value_id)
-        SELECT k.scope, k.bucket, $3, k.clicks, k.bot_clicks, k.uniques, k.bot_uniques, k.all_uniques, k.sketch, k.bot_sketch, k.dimension,
-            k.value_id
-        FROM unnest($1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            AS k (scope, bucket, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch, dimension, value_id)
-        ON CONFLICT (link_id, dimension, day, value_id, source_id) DO UPDATE SET clicks = excluded.clicks,
-            bot_clicks = excluded.bot_clicks, uniques = excluded.uniques, bot_uniques = excluded.bot_uniques,
-            all_uniques = excluded.all_uniques, sketch = excluded.sketch, bot_sketch = excluded.bot_sketch
-        """;
-
-    /// <summary>Everything of the batch, after its clicks are copied: a link-day that turns hot is read back from them.</summary>
+    /// <summary>
+    /// Everything of the batch, after its rows are added to <paramref name="rollups"/> and copied: a link-day that turns hot is read
+    /// back from the clicks.
+    /// </summary>
     public static async Task WriteAsync(
         NpgsqlConnection connection, int sourceId, ClickRow[] rows, SourceRollups rollups, LabelSet labels, CancellationToken ct)
     {
-        rollups.Add(rows);
         await LoadLinkDaysAsync(connection, sourceId, [.. rollups.UnloadedLinkDays], ct);
-        foreach (LinkDay linkDay in rollups.TurnHot(rows, labels))
+        if (rollups.Fold(rows, labels) is { Count: > 0 } unread)
         {
-            foreach (EnrichedClick click in await PostgresRawClicks.ReadAsync(connection, linkDay.LinkId, linkDay.Day, sourceId, ct))
+            IReadOnlyList<EnrichedClick>[] clicks = await PostgresRawClicks.ReadAsync(connection, unread, sourceId, ct);
+            for (int i = 0; i < clicks.Length; i++)
             {
-                rollups.AddStored(linkDay, click, labels);
+                rollups.AddStored(unread[i], clicks[i], labels);
             }
         }
 
         IReadOnlyList<DirtyCell> quarters = rollups.Dirty(RollupTable.WorkspaceQuarters);
         IReadOnlyList<DirtyCell> days = rollups.Dirty(RollupTable.WorkspaceDays);
         IReadOnlyList<DirtyCell> linkDays = rollups.Dirty(RollupTable.LinkDays);
-        await LoadCellsAsync(connection, SelectQuarters, sourceId, quarters, dimensions: false, ct);
-        await LoadCellsAsync(connection, SelectDays, sourceId, days, dimensions: true, ct);
-        await LoadCellsAsync(connection, SelectLinkDayCells, sourceId, linkDays, dimensions: true, ct);
+        await LoadAsync(connection, SelectQuarters, sourceId, quarters, dimensions: false, ct);
+        await LoadAsync(connection, SelectDays, sourceId, days, dimensions: true, ct);
+        await LoadAsync(connection, SelectLinkDayCells, sourceId, linkDays, dimensions: true, ct);
 
         await using var batch = new NpgsqlBatch(connection);
-        batch.Append(UpsertLinkHours).Parameters
-            .WithEach(NpgsqlDbType.Bigint, rollups.Hours, static hour => hour.LinkId)
-            .WithEach(NpgsqlDbType.Integer, rollups.Hours, static hour => hour.Hour)
-            .WithEach(NpgsqlDbType.Integer, rollups.Hours, static hour => hour.Clicks)
-            .WithEach(NpgsqlDbType.Integer, rollups.Hours, static hour => hour.BotClicks)
-            .With(NpgsqlDbType.Integer, sourceId);
-        if (rollups.TurnedHot is { Count: > 0 } hot)
+        if (rollups.Hours.Where(static hour => hour.Stored).ToArray() is { Length: > 0 } hours)
         {
-            batch.Append(InsertHotLinkDays).Parameters
-                .WithEach(NpgsqlDbType.Bigint, hot, static linkDay => linkDay.LinkId)
-                .WithEach(NpgsqlDbType.Integer, hot, static linkDay => linkDay.Day)
+            batch.Append(UpdateLinkHours).Parameters
+                .WithEach(NpgsqlDbType.Bigint, hours, static hour => hour.LinkId)
+                .WithEach(NpgsqlDbType.Integer, hours, static hour => hour.Hour)
+                .WithEach(NpgsqlDbType.Integer, hours, static hour => hour.Clicks)
+                .WithEach(NpgsqlDbType.Integer, hours, static hour => hour.BotClicks)
                 .With(NpgsqlDbType.Integer, sourceId);
         }
 
-        AppendCells(batch, UpsertQuarters, NpgsqlDbType.Integer, sourceId, quarters, dimensions: false);
-        AppendCells(batch, UpsertDays, NpgsqlDbType.Integer, sourceId, days, dimensions: true);
-        AppendCells(batch, UpsertLinkDays, NpgsqlDbType.Bigint, sourceId, linkDays, dimensions: true);
+        LinkDay[] folded = [.. rollups.FoldedLinkDays];
+        if (folded.Length > 0)
+        {
+            batch.Append(UpsertHotLinkDays).Parameters
+                .WithEach(NpgsqlDbType.Bigint, folded, static linkDay => linkDay.LinkId)
+                .WithEach(NpgsqlDbType.Integer, folded, static linkDay => linkDay.Day)
+                .WithEach(NpgsqlDbType.Bigint, folded, static linkDay => linkDay.FoldedTo)
+                .WithEach(NpgsqlDbType.Bigint, folded, static linkDay => linkDay.Folded)
+                .With(NpgsqlDbType.Integer, sourceId);
+        }
+
+        PostgresCellWriter.AppendUpdate(batch, RollupTable.WorkspaceQuarters, sourceId, quarters);
+        PostgresCellWriter.AppendUpdate(batch, RollupTable.WorkspaceDays, sourceId, days);
+        PostgresCellWriter.AppendUpdate(batch, RollupTable.LinkDays, sourceId, linkDays);
         PostgresClickWriter.AppendLabels(batch, labels);
-        await batch.ExecuteNonQueryAsync(ct);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+
+        await CopyHoursAsync(connection, sourceId, rollups.Hours, ct);
+        await PostgresCellWriter.CopyAsync(connection, RollupTable.WorkspaceQuarters, sourceId, quarters, ct);
+        await PostgresCellWriter.CopyAsync(connection, RollupTable.WorkspaceDays, sourceId, days, ct);
+        await PostgresCellWriter.CopyAsync(connection, RollupTable.LinkDays, sourceId, linkDays, ct);
+    }
+
+    private static async Task CopyHoursAsync(NpgsqlConnection connection, int sourceId, IReadOnlyList<LinkHour> hours, CancellationToken ct)
+    {
+        await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync(CopyLinkHours, ct);
+        foreach (LinkHour hour in hours.Where(static hour => !hour.Stored))
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(hour.LinkId, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(hour.Hour, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(sourceId, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(hour.Clicks, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(hour.BotClicks, NpgsqlDbType.Integer, ct);
+        }
+
+        await copy.CompleteAsync(ct);
     }
 
     private static async Task LoadLinkDaysAsync(NpgsqlConnection connection, int sourceId, LinkDay[] unloaded, CancellationToken ct)
@@ -143,18 +148,42 @@ internal static class PostgresRollupWriter
         {
             LinkDay linkDay = unloaded[reader.GetInt32(0) - 1];
             linkDay.Count = reader.GetInt64(1);
-            linkDay.Hot = reader.GetBoolean(2);
+            linkDay.StoredHours = reader.GetInt32(2);
+            if (!reader.IsDBNull(3))
+            {
+                linkDay.Hot = true;
+                linkDay.FoldedTo = reader.GetInt64(3);
+                linkDay.Folded = reader.GetInt64(4);
+            }
+
             linkDay.Loaded = true;
         }
     }
 
-    private static async Task LoadCellsAsync(
+    private static async Task LoadAsync(
         NpgsqlConnection connection, string select, int sourceId, IReadOnlyList<DirtyCell> cells, bool dimensions, CancellationToken ct)
     {
-        DirtyCell[] unloaded = [.. cells.Where(static dirty => !dirty.Cell.Loaded)];
+        DirtyCell[] totals = [.. cells.Where(static dirty => dirty.IsTotal && !dirty.Cell.Loaded)];
+        bool[] found = await LoadCellsAsync(connection, select, sourceId, totals, dimensions, ct);
+        for (int i = 0; i < totals.Length; i++)
+        {
+            if (!found[i])
+            {
+                totals[i].Block.MarkFresh();
+            }
+        }
+
+        await LoadCellsAsync(connection, select, sourceId, [.. cells.Where(static dirty => !dirty.Cell.Loaded)], dimensions, ct);
+    }
+
+    /// <summary>Which of the cells the database has a row of.</summary>
+    private static async Task<bool[]> LoadCellsAsync(
+        NpgsqlConnection connection, string select, int sourceId, DirtyCell[] unloaded, bool dimensions, CancellationToken ct)
+    {
+        bool[] found = new bool[unloaded.Length];
         if (unloaded.Length == 0)
         {
-            return;
+            return found;
         }
 
         await using var command = new NpgsqlCommand(select, connection);
@@ -172,7 +201,9 @@ internal static class PostgresRollupWriter
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            unloaded[reader.GetInt32(0) - 1].Cell.Load(
+            int number = reader.GetInt32(0) - 1;
+            found[number] = true;
+            unloaded[number].Cell.Load(
                 reader.GetInt64(1),
                 reader.GetInt64(2),
                 reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
@@ -183,35 +214,7 @@ internal static class PostgresRollupWriter
         {
             dirty.Cell.Loaded = true;
         }
-    }
 
-    private static void AppendCells(
-        NpgsqlBatch batch, string upsert, NpgsqlDbType scopeType, int sourceId, IReadOnlyList<DirtyCell> cells, bool dimensions)
-    {
-        if (cells.Count == 0)
-        {
-            return;
-        }
-
-        NpgsqlParameterCollection parameters = batch.Append(upsert).Parameters;
-        _ = scopeType == NpgsqlDbType.Integer
-            ? parameters.WithEach(scopeType, cells, static dirty => (int)dirty.Block.Scope)
-            : parameters.WithEach(scopeType, cells, static dirty => dirty.Block.Scope);
-        parameters
-            .WithEach(NpgsqlDbType.Integer, cells, static dirty => dirty.Block.Bucket)
-            .With(NpgsqlDbType.Integer, sourceId)
-            .WithEach(NpgsqlDbType.Bigint, cells, static dirty => dirty.Cell.Clicks)
-            .WithEach(NpgsqlDbType.Bigint, cells, static dirty => dirty.Cell.BotClicks)
-            .WithEach(NpgsqlDbType.Bigint, cells, static dirty => dirty.Cell.Uniques)
-            .WithEach(NpgsqlDbType.Bigint, cells, static dirty => dirty.Cell.BotUniques)
-            .WithEach(NpgsqlDbType.Bigint, cells, static dirty => dirty.Cell.AllUniques)
-            .WithEach(NpgsqlDbType.Bytea, cells, static dirty => dirty.Cell.Sketch)
-            .WithEach(NpgsqlDbType.Bytea, cells, static dirty => dirty.Cell.BotSketch);
-        if (dimensions)
-        {
-            parameters
-                .WithEach(NpgsqlDbType.Smallint, cells, static dirty => dirty.Dimension)
-                .WithEach(NpgsqlDbType.Bigint, cells, static dirty => dirty.ValueId);
-        }
+        return found;
     }
 }

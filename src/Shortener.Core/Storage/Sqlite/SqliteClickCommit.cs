@@ -5,50 +5,68 @@ using Shortener.Core.Clicks.Rows;
 namespace Shortener.Core.Storage.Sqlite;
 
 /// <summary>
-/// The steps of a commit on the writer connection, each inside the caller's transaction. Use it only while holding the writer's lease.
+/// The steps of a commit on the writer connection, each inside the caller's transaction there. Use it only while holding the
+/// writer's lease.
 /// </summary>
 internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvider time) : IDisposable
 {
     private readonly SqliteStatement _move = new(connection, """
-        UPDATE sources SET position = $3, stored = stored + $4, dead_lettered = dead_lettered + $5, moved_at = $6
-        WHERE id = $1 AND position = $2 AND closed_at IS NULL
+        UPDATE sources SET position = ?3, stored = stored + ?4, dead_lettered = dead_lettered + ?5, moved_at = ?6
+        WHERE id = ?1 AND position = ?2 AND closed_at IS NULL
         RETURNING stored
-        """, 6);
+        """);
 
     private readonly SqliteStatement _deadLetter = new(connection, """
-        INSERT INTO dead_letters (source_id, position, link_id, at, reason, click, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """, 7);
+        INSERT INTO dead_letters (source_id, position, link_id, at, reason, click, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """);
 
     private readonly SqliteClickWriter _clicks = new(connection);
 
     private readonly SqliteRollupWriter _rollups = new(connection);
 
     /// <summary>The source's stored clicks after the batch; null when its position is not where the batch starts.</summary>
-    public long? MovePosition(SqliteTransaction transaction, ClickBatch batch)
+    public long? MovePosition(ClickBatch batch)
     {
-        using SqliteDataReader reader = _move
+        bool moved = _move
             .Set(1, batch.Source.Id).Set(2, batch.From).Set(3, batch.To).Set(4, batch.Clicks.Count).Set(5, batch.DeadLetters.Count)
             .Set(6, UnixMicros.Now(time))
-            .Read(transaction);
-        return reader.Read() ? reader.GetInt64(0) : null;
+            .Step();
+        if (!moved)
+        {
+            return null;
+        }
+
+        long stored = _move.Int64(0);
+        _move.Reset();
+        return stored;
     }
 
     /// <summary>Clicks, the dictionary rows they point to, rollups, and the labels that these point to.</summary>
-    public void WriteClicks(SqliteTransaction transaction, int sourceId, long storedBefore, ReadOnlySpan<ClickRow> rows, CommitState state)
+    public void WriteClicks(int sourceId, long storedBefore, ClickRow[] rows, CommitState state)
     {
         state.Rollups.Begin(storedBefore);
-        if (rows.IsEmpty)
+        if (rows.Length == 0)
         {
             return;
         }
 
-        _clicks.WriteClicks(transaction, sourceId, rows);
-        _clicks.WriteDictionaries(transaction, state.Builder);
-        _rollups.Write(transaction, sourceId, rows, state.Rollups, state.Builder.Labels);
-        _clicks.WriteLabels(transaction, state.Builder.Labels);
+        // Counting needs no database: it overlaps the inserts.
+        Task counted = Task.Run(() => state.Rollups.Add(rows));
+        try
+        {
+            _clicks.WriteClicks(sourceId, rows);
+        }
+        finally
+        {
+            counted.GetAwaiter().GetResult();
+        }
+
+        _clicks.WriteDictionaries(state.Builder);
+        _rollups.Write(sourceId, rows, state.Rollups, state.Builder.Labels);
+        _clicks.WriteLabels(state.Builder.Labels);
     }
 
-    public void WriteDeadLetters(SqliteTransaction transaction, int sourceId, IReadOnlyList<DeadLetter> letters)
+    public void WriteDeadLetters(int sourceId, IReadOnlyList<DeadLetter> letters)
     {
         long now = letters.Count == 0 ? 0 : UnixMicros.Now(time);
         foreach (DeadLetter letter in letters)
@@ -56,7 +74,7 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
             _deadLetter
                 .Set(1, sourceId).Set(2, letter.Position).Set(3, letter.LinkId).Set(4, letter.UnixMicros)
                 .Set(5, StorableText.Clean(letter.Reason)).Set(6, letter.ClickJson).Set(7, now)
-                .Execute(transaction);
+                .Execute();
         }
     }
 

@@ -19,6 +19,21 @@ internal sealed class SqliteClickSql
     private const string Domains = "LEFT JOIN domains d ON d.id = l.domain_id";
     private const string Tags = "LEFT JOIN json_each(l.tags) tag";
 
+    private const string LinkDays = """
+        SELECT DISTINCT hour / 24 AS day, link_id FROM link_hours
+        WHERE link_id IN (SELECT value FROM json_each($links)) AND hour >= $from / 3600000000 AND hour <= ($to - 1) / 3600000000
+        """;
+
+    // Link-days with a click that link_days does not hold. Only for periods of whole days.
+    private const string WaitingLinkDays = """
+        SELECT DISTINCT s.day, s.link_id
+        FROM (SELECT hour / 24 AS day, link_id, source_id, sum(clicks + bot_clicks) AS stored FROM link_hours
+              WHERE link_id IN (SELECT value FROM json_each($links)) AND hour >= $from / 3600000000 AND hour <= ($to - 1) / 3600000000
+              GROUP BY link_id, hour / 24, source_id) s
+        LEFT JOIN hot_link_days h ON h.link_id = s.link_id AND h.day = s.day AND h.source_id = s.source_id
+        WHERE h.link_id IS NULL OR (h.folded < s.stored AND h.folded_to < 9223372036854775807)
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _command;
     private readonly List<string> _joins = [];
@@ -35,11 +50,7 @@ internal sealed class SqliteClickSql
         // The clicks are clustered by day and link: link_hours names the link-days to visit, one short range each.
         _from = clicks.Links is null
             ? "clicks c"
-            : """
-              (SELECT DISTINCT hour / 24 AS day, link_id FROM link_hours
-               WHERE link_id IN (SELECT value FROM json_each($links)) AND hour >= $from / 3600000000 AND hour <= ($to - 1) / 3600000000) linkDay
-              CROSS JOIN clicks c ON c.day = linkDay.day AND c.link_id = linkDay.link_id
-              """;
+            : $"({(clicks.OutsideHotDays ? WaitingLinkDays : LinkDays)}) linkDay\nCROSS JOIN clicks c ON c.day = linkDay.day AND c.link_id = linkDay.link_id";
         _where.Append("c.day >= $from / 86400000000 AND c.day <= ($to - 1) / 86400000000")
             .Append(" AND c.at >= $from AND c.at < $to AND c.workspace_id = $workspace");
         if (clicks.Links is not null)
@@ -50,7 +61,7 @@ internal sealed class SqliteClickSql
         if (clicks.OutsideHotDays)
         {
             _where.Append(" AND NOT EXISTS (SELECT 1 FROM hot_link_days h")
-                .Append(" WHERE h.link_id = c.link_id AND h.day = c.day AND h.source_id = c.source_id)");
+                .Append(" WHERE h.link_id = c.link_id AND h.day = c.day AND h.source_id = c.source_id AND c.position <= h.folded_to)");
         }
 
         foreach (ValueFilter filter in clicks.Filters)

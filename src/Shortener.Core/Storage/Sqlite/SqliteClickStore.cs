@@ -83,13 +83,13 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
         try
         {
             using SqliteTransaction transaction = writer.Connection.BeginTransaction();
-            if (commit.MovePosition(transaction, batch) is not { } stored)
+            if (commit.MovePosition(batch) is not { } stored)
             {
                 return span.End(CommitResult.PositionMoved);
             }
 
-            commit.WriteClicks(transaction, batch.Source.Id, stored - rows.Length, rows, state);
-            commit.WriteDeadLetters(transaction, batch.Source.Id, batch.DeadLetters);
+            commit.WriteClicks(batch.Source.Id, stored - rows.Length, rows, state);
+            commit.WriteDeadLetters(batch.Source.Id, batch.DeadLetters);
             if (batch.Report is not null)
             {
                 WriteReport(writer.Connection, transaction, batch.Source.Id, batch.Report, UnixMicros.Now(_time), null);

@@ -9,38 +9,38 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
     private readonly SqliteStatement _click = new(connection, """
         INSERT INTO clicks (day, link_id, at, source_id, position, workspace_id, visitor, user_agent_id, place_id, referrer_id,
             traffic_id, bot_kind, flags, language)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """, 14);
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        """);
 
     private readonly SqliteStatement _userAgent = new(connection, """
         INSERT INTO user_agents (id, value, browser, browser_version, os, os_version, device_type, device_brand, device_model,
             in_app_browser, bot_name)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         ON CONFLICT (id) DO NOTHING
-        """, 11);
+        """);
 
     private readonly SqliteStatement _place = new(connection, """
-        INSERT INTO places (id, country, region, city, latitude, longitude) VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO places (id, country, region, city, latitude, longitude) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (id) DO NOTHING
-        """, 6);
+        """);
 
     private readonly SqliteStatement _referrer = new(connection, """
-        INSERT INTO referrers (id, value, domain) VALUES ($1, $2, $3)
+        INSERT INTO referrers (id, value, domain) VALUES (?1, ?2, ?3)
         ON CONFLICT (id) DO NOTHING
-        """, 3);
+        """);
 
     private readonly SqliteStatement _traffic = new(connection, """
         INSERT INTO traffic (id, channel, source, medium, campaign, utm_source, utm_medium, utm_campaign, utm_term, utm_content)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         ON CONFLICT (id) DO NOTHING
-        """, 10);
+        """);
 
     private readonly SqliteStatement _label = new(connection, """
-        INSERT INTO labels (id, value) VALUES ($1, $2)
+        INSERT INTO labels (id, value) VALUES (?1, ?2)
         ON CONFLICT (id) DO NOTHING
-        """, 2);
+        """);
 
-    public void WriteClicks(SqliteTransaction transaction, int sourceId, ReadOnlySpan<ClickRow> rows)
+    public void WriteClicks(int sourceId, ReadOnlySpan<ClickRow> rows)
     {
         foreach (ClickRow row in rows)
         {
@@ -48,11 +48,11 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
                 .Set(1, row.Day).Set(2, row.LinkId).Set(3, row.At).Set(4, sourceId).Set(5, row.Position).Set(6, row.WorkspaceId)
                 .Set(7, row.Visitor).Set(8, row.UserAgent?.Id).Set(9, row.Place?.Id).Set(10, row.Referrer?.Id).Set(11, row.Traffic.Id)
                 .Set(12, (int)row.BotKind).Set(13, (int)row.Flags).Set(14, row.Language?.Value)
-                .Execute(transaction);
+                .Execute();
         }
     }
 
-    public void WriteDictionaries(SqliteTransaction transaction, ClickRowBuilder builder)
+    public void WriteDictionaries(ClickRowBuilder builder)
     {
         foreach (UserAgentEntry entry in builder.MissingUserAgents)
         {
@@ -60,7 +60,7 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
                 .Set(1, entry.Id).Set(2, entry.Value).Set(3, entry.Browser?.Value).Set(4, entry.BrowserVersion).Set(5, entry.Os?.Value)
                 .Set(6, entry.OsVersion).Set(7, entry.Device?.Value).Set(8, entry.DeviceBrand).Set(9, entry.DeviceModel)
                 .Set(10, entry.InAppBrowser?.Value).Set(11, entry.Bot?.Value)
-                .Execute(transaction);
+                .Execute();
         }
 
         foreach (PlaceEntry entry in builder.MissingPlaces)
@@ -68,12 +68,12 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
             _place
                 .Set(1, entry.Id).Set(2, entry.CountryLabel?.Value).Set(3, entry.Region).Set(4, entry.City).Set(5, entry.Latitude)
                 .Set(6, entry.Longitude)
-                .Execute(transaction);
+                .Execute();
         }
 
         foreach (ReferrerEntry entry in builder.MissingReferrers)
         {
-            _referrer.Set(1, entry.Id).Set(2, entry.Value.Value).Set(3, entry.Domain?.Value).Execute(transaction);
+            _referrer.Set(1, entry.Id).Set(2, entry.Value.Value).Set(3, entry.Domain?.Value).Execute();
         }
 
         foreach (TrafficEntry entry in builder.MissingTraffic)
@@ -82,16 +82,16 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
                 .Set(1, entry.Id).Set(2, entry.Channel.Value).Set(3, entry.Source?.Value).Set(4, entry.Medium).Set(5, entry.Campaign)
                 .Set(6, entry.UtmSource?.Value).Set(7, entry.UtmMedium?.Value).Set(8, entry.UtmCampaign?.Value)
                 .Set(9, entry.UtmTerm?.Value).Set(10, entry.UtmContent?.Value)
-                .Execute(transaction);
+                .Execute();
         }
     }
 
     /// <summary>Call last: rollups may use labels that the rows alone do not.</summary>
-    public void WriteLabels(SqliteTransaction transaction, LabelSet labels)
+    public void WriteLabels(LabelSet labels)
     {
         foreach (LabelEntry entry in labels.Missing)
         {
-            _label.Set(1, entry.Id).Set(2, entry.Value).Execute(transaction);
+            _label.Set(1, entry.Id).Set(2, entry.Value).Execute();
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class SqliteDeadLetterStore(SqliteDatabase database, TimeProvider 
             }
 
             long stored = Move(writer.Connection, transaction, letter.SourceId);
-            commit.WriteClicks(transaction, letter.SourceId, stored - 1, rows, state);
+            commit.WriteClicks(letter.SourceId, stored - 1, rows, state);
             transaction.Commit();
             return ReplayResult.Replayed;
         }

@@ -7,7 +7,7 @@ using Shortener.Core.UserAgents;
 namespace Shortener.Core.Storage.Sqlite;
 
 /// <summary>
-/// Reads one source's stored clicks of a link-day back with everything their dimensions need. Use it only while holding the writer's
+/// Reads one source's stored clicks of a link-day behind a position back with everything their dimensions need. Use it only while holding the writer's
 /// lease: it sees the transaction's own clicks.
 /// </summary>
 internal sealed class SqliteRawClicks(SqliteConnection connection) : IDisposable
@@ -23,47 +23,48 @@ internal sealed class SqliteRawClicks(SqliteConnection connection) : IDisposable
         LEFT JOIN places AS p ON p.id = c.place_id
         LEFT JOIN referrers AS r ON r.id = c.referrer_id
         LEFT JOIN traffic AS t ON t.id = c.traffic_id
-        WHERE c.day = $2 AND c.link_id = $1 AND c.source_id = $3
-        """, 3);
+        WHERE c.day = ?2 AND c.link_id = ?1 AND c.source_id = ?3 AND c.position > ?4
+        """);
 
-    public IEnumerable<EnrichedClick> Read(SqliteTransaction transaction, long linkId, int day, int sourceId)
+    public IReadOnlyList<EnrichedClick> Read(long linkId, int day, int sourceId, long after)
     {
-        using SqliteDataReader reader = _read.Set(1, linkId).Set(2, day).Set(3, sourceId).Read(transaction);
-        while (reader.Read())
+        List<EnrichedClick> clicks = [];
+        _read.Set(1, linkId).Set(2, day).Set(3, sourceId).Set(4, after);
+        while (_read.Step())
         {
-            yield return Click(reader, linkId);
+            clicks.Add(Click(linkId));
         }
+
+        return clicks;
     }
 
     public void Dispose() => _read.Dispose();
 
-    private static EnrichedClick Click(SqliteDataReader row, long linkId) => new()
+    private EnrichedClick Click(long linkId) => new()
     {
         Raw = new RawClick
         {
-            EndPosition = row.GetInt64(1),
+            EndPosition = _read.Int64(1),
             LinkId = linkId,
-            WorkspaceId = row.GetInt32(2),
-            UnixMicros = row.GetInt64(0),
-            Visitor = row.IsDBNull(3) ? null : row.GetInt64(3),
-            Flags = (ClickFlags)row.GetInt32(5),
+            WorkspaceId = _read.Int32(2),
+            UnixMicros = _read.Int64(0),
+            Visitor = _read.IsNull(3) ? null : _read.Int64(3),
+            Flags = (ClickFlags)_read.Int32(5),
         },
-        BotKind = (BotKind)row.GetInt32(4),
-        Language = Text(row, 6),
+        BotKind = (BotKind)_read.Int32(4),
+        Language = _read.Text(6),
         UserAgent = UserAgentResult.Unknown with
         {
-            Browser = new UserAgentFamily(Text(row, 7) ?? "Other"),
-            Os = new UserAgentFamily(Text(row, 8) ?? "Other"),
-            DeviceType = Text(row, 9),
-            InAppBrowser = Text(row, 10),
+            Browser = new UserAgentFamily(_read.Text(7) ?? "Other"),
+            Os = new UserAgentFamily(_read.Text(8) ?? "Other"),
+            DeviceType = _read.Text(9),
+            InAppBrowser = _read.Text(10),
         },
-        BotName = Text(row, 11),
-        Location = new GeoLocation(Text(row, 12), Text(row, 13), Text(row, 14), null, null),
-        Referrer = Text(row, 15),
-        ReferrerDomain = Text(row, 16),
+        BotName = _read.Text(11),
+        Location = new GeoLocation(_read.Text(12), _read.Text(13), _read.Text(14), null, null),
+        Referrer = _read.Text(15),
+        ReferrerDomain = _read.Text(16),
         Traffic = new TrafficSource(
-            Text(row, 17)!, Text(row, 18), null, null, Text(row, 19), Text(row, 20), Text(row, 21), Text(row, 22), Text(row, 23)),
+            _read.Text(17)!, _read.Text(18), null, null, _read.Text(19), _read.Text(20), _read.Text(21), _read.Text(22), _read.Text(23)),
     };
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
