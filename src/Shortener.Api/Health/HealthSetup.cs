@@ -10,6 +10,7 @@ internal static class HealthSetup
         .AddSingleton<IReadinessCheck, RedisCheck>()
         .AddSingleton<IReadinessCheck, StreamCheck>()
         .AddSingleton<IReadinessCheck, GeoCheck>()
+        .AddSingleton<IReadinessCheck, OpenFilesCheck>()
         .AddReadinessWatch();
 
     /// <summary>Adds what looks at the checks when nobody asks.</summary>

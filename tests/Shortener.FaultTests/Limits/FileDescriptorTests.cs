@@ -16,6 +16,7 @@ public sealed class FileDescriptorTests(ITestOutputHelper output)
         stage.Setup = stage.Setup with { FileDescriptors = 256 };
         await using ShortenerProcess server = await stage.StartNodeAsync();
         IReadOnlyList<ClickLog> links = await FaultStage.CreateLinksAsync(server);
+        await Signs.ShowAsync(server, "files", "may open only 256 files", "Raise the limit");
         List<TcpClient> hogs = [];
         try
         {
@@ -31,6 +32,7 @@ public sealed class FileDescriptorTests(ITestOutputHelper output)
             Assert.False(server.HasExited, $"The server ended:\n{server.Output}");
             await crowd.StopAsync();
             crowd.AssertOnlyRedirects();
+            Assert.Contains(crowd.Answers, answer => answer.Status == 0);
         }
         finally
         {
