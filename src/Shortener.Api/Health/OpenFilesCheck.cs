@@ -3,23 +3,16 @@ using Shortener.Api.Hosting;
 namespace Shortener.Api.Health;
 
 /// <summary>Open files against the process's limit: at the limit, connections are refused and databases cannot be opened.</summary>
-internal sealed class OpenFilesCheck : IReadinessCheck
+internal sealed class OpenFilesCheck(AssemblyDescriptors assemblies) : IReadinessCheck
 {
-    private readonly AssemblyDescriptors? _assemblies = OpenFiles.Limit < 2 * OpenFiles.OwnNeed ? new AssemblyDescriptors() : null;
-    private readonly Lock _gate = new();
-
     public string Name => "files";
 
     public ValueTask<ReadinessResult> CheckAsync(CancellationToken ct)
     {
-        string? problem = OpenFiles.Limit < 2 * OpenFiles.OwnNeed
+        assemblies.GiveBack();
+        string? problem = OpenFiles.IsLow
             ? $"The process may open only {OpenFiles.Limit} files: beyond {OpenFiles.ConnectionsFor(OpenFiles.Limit)} connections further ones are refused. Raise the limit to at least {2 * OpenFiles.OwnNeed} (ulimit -n, LimitNOFILE) and start again when it suits."
             : FindShortage();
-        lock (_gate)
-        {
-            _assemblies?.GiveBack();
-        }
-
         return new(new ReadinessResult(Name, problem is null ? ReadinessStatus.Ok : ReadinessStatus.Degraded, problem));
     }
 

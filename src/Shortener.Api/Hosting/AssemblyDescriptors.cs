@@ -7,26 +7,37 @@ namespace Shortener.Api.Hosting;
 /// Gives back the descriptors that the runtime keeps open for assemblies it has mapped: two for each of about 115, which is all that a
 /// limit of 256 allows, and the runtime aborts when it gets no further one. The mappings do not need them, and the runtime touches
 /// them again only when it unloads an assembly, which it never does here (no collectible load context). Used only where the limit is
-/// so low that the process would die otherwise; not thread-safe.
+/// so low that the process would die otherwise. Thread-safe.
 /// </summary>
 internal sealed class AssemblyDescriptors
 {
+    private readonly Lock _gate = new();
+
+    // Guarded by the gate.
     private Dictionary<int, string> _seen = [];
 
     /// <summary>
-    /// Closes what the call before saw as well: an assembly that is being loaded at this moment still needs its file. Call it seconds
-    /// apart.
+    /// Closes what the call before saw as well: an assembly that is being loaded at this moment still needs its file. Leave some
+    /// hundred milliseconds between two calls. Does nothing where the limit is high enough.
     /// </summary>
     public void GiveBack()
     {
-        Dictionary<int, string> open = ReadOpen();
-        foreach ((int descriptor, string path) in open.Where(entry => _seen.GetValueOrDefault(entry.Key) == entry.Value).ToArray())
+        if (!OpenFiles.IsLow)
         {
-            _ = Close(descriptor);
-            open.Remove(descriptor);
+            return;
         }
 
-        _seen = open;
+        lock (_gate)
+        {
+            Dictionary<int, string> open = ReadOpen();
+            foreach ((int descriptor, string path) in open.Where(entry => _seen.GetValueOrDefault(entry.Key) == entry.Value).ToArray())
+            {
+                _ = Close(descriptor);
+                open.Remove(descriptor);
+            }
+
+            _seen = open;
+        }
     }
 
     private static Dictionary<int, string> ReadOpen()
@@ -34,14 +45,26 @@ internal sealed class AssemblyDescriptors
         var open = new Dictionary<int, string>();
         foreach (string link in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
-            string? target = File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
-            if (target is not null && target.EndsWith(".dll", StringComparison.Ordinal))
+            if (TargetOf(link) is { } target && target.EndsWith(".dll", StringComparison.Ordinal))
             {
                 open[int.Parse(Path.GetFileName(link.AsSpan()), CultureInfo.InvariantCulture)] = target;
             }
         }
 
         return open;
+    }
+
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            // Closed since the list was read, as the list's own descriptor always is.
+            return null;
+        }
     }
 
     [DllImport("libc", EntryPoint = "close")]

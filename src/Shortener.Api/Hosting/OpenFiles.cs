@@ -17,6 +17,9 @@ internal static class OpenFiles
     /// <summary>The hard limit, to which the runtime raises the soft one at its start; null when unknown or unlimited.</summary>
     public static int? Limit { get; } = ReadLimit();
 
+    /// <summary>The limit leaves no room for what the product may need.</summary>
+    public static bool IsLow => Limit < 2 * OwnNeed;
+
     /// <summary>Descriptors in use; null when unknown.</summary>
     public static int? Count()
     {
