@@ -13,13 +13,16 @@ namespace Shortener.Ingest.Streams;
 internal sealed class StreamRedis(
     IOptions<StorageOptions> storage, IOptions<CacheOptions> cache, TimeProvider time, ILogger<RedisConnection> logger) : IAsyncDisposable
 {
+    // Made on first use: a process without a Redis has no connection string to make it of.
+    private readonly Lazy<RedisConnection> _connection = new(() => new RedisConnection(storage.Value.Redis, time, logger));
+
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends with <see cref="Start"/>: never in a process that uses no streams.</summary>
     public Task Started => _started.Task;
 
     /// <summary>The connection; comes up in the background.</summary>
-    public RedisConnection Connection { get; } = new(storage.Value.Redis, time, logger);
+    public RedisConnection Connection => _connection.Value;
 
     /// <summary>The stream of a source.</summary>
     public RedisClickStream StreamOf(string identity) => new(Connection, cache.Value.RedisPrefix, identity, time);
@@ -30,5 +33,5 @@ internal sealed class StreamRedis(
         _started.TrySetResult();
     }
 
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _connection.IsValueCreated ? Connection.DisposeAsync() : default;
 }
