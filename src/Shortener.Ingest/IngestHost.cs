@@ -67,8 +67,9 @@ public static class IngestHost
         services.AddClickPipelines();
         services.AddClickStreams();
         services.AddSingleton<IngestRunners>();
-        services.AddHostedService<IngestService>();
+        // Services stop in the reverse order: the last report is made once the pipeline has drained.
         services.AddHostedService<SourceReportService>();
+        services.AddHostedService<IngestService>();
         return services;
     }
 

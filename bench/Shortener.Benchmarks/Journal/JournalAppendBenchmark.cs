@@ -29,7 +29,7 @@ public class JournalAppendBenchmark
         _directory = Directory.CreateTempSubdirectory("shortener-bench-").FullName;
         _owner = DataDirectoryLock.Acquire(_directory);
         _journal = ClickJournal.OpenAsync(
-            _owner, new JournalOptions(), (_, _) => Task.FromResult<SourceState?>(null), TimeProvider.System, NullLogger<ClickJournal>.Instance, CancellationToken.None)
+            _owner, new JournalOptions(), (_, _) => Task.FromResult<SourceState?>(null), TimeProvider.System, NullLogger<ClickJournal>.Instance, null, CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 

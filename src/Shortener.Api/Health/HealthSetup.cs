@@ -1,3 +1,5 @@
+using Shortener.Api.Hosting;
+
 namespace Shortener.Api.Health;
 
 internal static class HealthSetup
@@ -10,6 +12,8 @@ internal static class HealthSetup
         .AddSingleton<IReadinessCheck, RedisCheck>()
         .AddSingleton<IReadinessCheck, StreamCheck>()
         .AddSingleton<IReadinessCheck, GeoCheck>()
+        .AddSingleton<AssemblyDescriptors>()
+        .AddSingleton<IReadinessCheck, OpenFilesCheck>()
         .AddReadinessWatch();
 
     /// <summary>Adds what looks at the checks when nobody asks.</summary>

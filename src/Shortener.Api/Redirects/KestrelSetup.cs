@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Shortener.Api.Hosting;
 
 namespace Shortener.Api.Redirects;
 
@@ -13,6 +14,9 @@ internal static class KestrelSetup
     /// <summary>Bounds of one request's headers, in bytes: a user agent or a referrer of 64 KiB is still redirected.</summary>
     private const int MaxRequestHeadersBytes = 128 * 1_024;
 
+    /// <summary>A phone on a bad line sends its headers in one or two packets; who takes longer holds connections on purpose.</summary>
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>UTF-8 that turns bytes it cannot read into U+FFFD instead of refusing the request.</summary>
     private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
@@ -23,6 +27,8 @@ internal static class KestrelSetup
     public static void ConfigureShortenerKestrel(this KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+        options.Limits.RequestHeadersTimeout = HeadersTimeout;
+        options.Limits.MaxConcurrentConnections = OpenFiles.ConnectionsFor(OpenFiles.Limit);
         options.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         options.Limits.MaxRequestHeadersTotalSize = MaxRequestHeadersBytes;
         options.RequestHeaderEncodingSelector = static name => IsFreeText(name) ? Lenient : null;

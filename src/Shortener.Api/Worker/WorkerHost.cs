@@ -1,5 +1,4 @@
 using Shortener.Api.Health;
-using Shortener.Api.Hosting;
 using Shortener.Api.Observability;
 using Shortener.Ingest;
 

@@ -64,6 +64,7 @@ public sealed class ClickJournal : IClickAppender, IDisposable
     /// <param name="findSource">The database's row of a source by identity, or null; <see cref="IClickStore.FindSourceAsync"/>.</param>
     /// <param name="time">Clock of the age of segments and of the readers' waits.</param>
     /// <param name="logger">For what was found and decided, and for shortages.</param>
+    /// <param name="worksElsewhere">Whether another process works on the source of this name, asked about copied files; null: there is none.</param>
     /// <param name="ct">Cancels between generations.</param>
     /// <exception cref="IOException">No disk for the first segment, or the directory cannot be used.</exception>
     /// <exception cref="InvalidDataException">A newer release wrote the journal.</exception>
@@ -73,8 +74,10 @@ public sealed class ClickJournal : IClickAppender, IDisposable
         Func<string, CancellationToken, Task<SourceState?>> findSource,
         TimeProvider time,
         ILogger<ClickJournal> logger,
+        Func<string, CancellationToken, Task<bool>>? worksElsewhere,
         CancellationToken ct) =>
-        new JournalOpening(owner.Directory, options, JournalSetup.Default(options), findSource, time, logger).RunAsync(ct);
+        new JournalOpening(owner.Directory, options, JournalSetup.Default(options), findSource, time, logger) { WorksElsewhereAsync = worksElsewhere }
+            .RunAsync(ct);
 
     /// <inheritdoc/>
     [SkipLocalsInit]

@@ -19,6 +19,11 @@ internal sealed partial class JournalOpening(
     private readonly JournalBudget _budget = new(setup.Sizing.MaxBytes);
     private readonly List<Generation> _old = [];
 
+    /// <summary>
+    /// Whether another process works on the source of this name; asked about copied generations. Null: there is no other process.
+    /// </summary>
+    public Func<string, CancellationToken, Task<bool>>? WorksElsewhereAsync { get; init; }
+
     public async Task<ClickJournal> RunAsync(CancellationToken ct)
     {
         CreatePrivateDirectory(_journalDirectory);
@@ -80,6 +85,15 @@ internal sealed partial class JournalOpening(
         try
         {
             SourceState? source = await findSource(loaded.Control.Identity.ToString(), ct);
+            if (!loaded.Control.IsOriginal && source is { Closed: false } && WorksElsewhereAsync is not null
+                && await WorksElsewhereAsync(source.Identity, ct))
+            {
+                // Whoever reads the original has every click of the copy; reading both would move one position from two ends.
+                Log.LeftToOriginal(logger, directory);
+                loaded.Dispose();
+                return null;
+            }
+
             if (loaded.Segments.Count == 0)
             {
                 loaded.AddPlaceholder(source?.Position ?? 0, UnixMicros.Now(time), setup.Allocate);
@@ -245,6 +259,9 @@ internal sealed partial class JournalOpening(
 
         [LoggerMessage(7, LogLevel.Warning, "Journal generation {Generation} is damaged; what can be read is kept")]
         public static partial void Damaged(ILogger logger, string generation);
+
+        [LoggerMessage(9, LogLevel.Warning, "{Directory} is a copy of a journal that another node works on and is left alone. Delete it, or start again once that node is gone for good")]
+        public static partial void LeftToOriginal(ILogger logger, string directory);
 
         [LoggerMessage(8, LogLevel.Warning, "{Directory} is no journal generation and is left alone")]
         public static partial void Foreign(ILogger logger, string directory);

@@ -33,6 +33,9 @@ public sealed class JournalSource : IClickSource
     /// <inheritdoc/>
     public string Identity => _generation.Name;
 
+    /// <summary>The files are a copy: the original may come back and go on.</summary>
+    public bool IsCopy => !_generation.Control.IsOriginal;
+
     /// <summary>Whether clicks are appended to this generation.</summary>
     public bool IsLive => _generation.IsLive;
 

@@ -139,21 +139,23 @@ internal sealed partial class SegmentSupply : IDisposable
     private void Prepare()
     {
         long bytes = SegmentHeader.Bytes + (long)_sizing.SegmentBytes;
-        if (!_budget.HasRoom(bytes))
+        if (!_budget.HasRoom(bytes) && !(TryGiveUpTail() && _budget.HasRoom(bytes)))
         {
-            // The committed tail is a convenience; the next click is not.
-            int taken = 0;
-            _live.Retire(Volatile.Read(ref _released), (_, _) => taken++ == 0);
-            _live.DeleteRetired();
-            if (!_budget.HasRoom(bytes))
-            {
-                Report(Refusal.JournalFull, null);
-                return;
-            }
+            Report(Refusal.JournalFull, null);
+            return;
         }
 
-        Segment next = Segment.Create(
-            _live.Directory, _live.Control.Identity, Volatile.Read(ref _nextBase), _sizing.SegmentBytes, UnixMicros.Now(_time), _allocate, out bool reserved);
+        Segment next;
+        bool reserved;
+        try
+        {
+            next = Create(out reserved);
+        }
+        catch (IOException) when (TryGiveUpTail())
+        {
+            next = Create(out reserved);
+        }
+
         _budget.Take(next.FileBytes);
         if (!reserved && !_unreservedLogged)
         {
@@ -168,6 +170,18 @@ internal sealed partial class SegmentSupply : IDisposable
         }
 
         _settled.Set();
+    }
+
+    private Segment Create(out bool reserved) => Segment.Create(
+        _live.Directory, _live.Control.Identity, Volatile.Read(ref _nextBase), _sizing.SegmentBytes, UnixMicros.Now(_time), _allocate, out reserved);
+
+    /// <summary>Gives up the oldest committed segment: the tail is a convenience, the next click is not. False when there is none.</summary>
+    private bool TryGiveUpTail()
+    {
+        bool taken = false;
+        _live.Retire(Volatile.Read(ref _released), (_, _) => !taken && (taken = true));
+        _live.DeleteRetired();
+        return taken;
     }
 
     private void Report(Refusal reason, Exception? failure)

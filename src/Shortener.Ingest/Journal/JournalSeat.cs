@@ -15,6 +15,8 @@ internal sealed class JournalSeat(
     DataDirectoryLock directory,
     IOptions<JournalOptions> options,
     IClickStore clicks,
+    ISourceAccountStore reports,
+    IOptions<StorageOptions> storage,
     LiveSourceAccounts accounts,
     ILinkNumbers numbers,
     TimeProvider time,
@@ -22,6 +24,9 @@ internal sealed class JournalSeat(
 {
     /// <summary>Clicks of a restored generation that are looked at in one go; they are in memory meanwhile.</summary>
     private const int ChunkClicks = 4_096;
+
+    /// <summary>A working node reports every two seconds; it has missed two reports when it is taken for gone.</summary>
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(6);
 
     private ClickJournal? _journal;
 
@@ -31,7 +36,8 @@ internal sealed class JournalSeat(
     /// <summary>Recovers what earlier processes left and opens the live generation.</summary>
     public async Task OpenAsync(CancellationToken ct)
     {
-        _journal = await ClickJournal.OpenAsync(directory, options.Value, clicks.FindSourceAsync, time, logger, ct);
+        _journal = await ClickJournal.OpenAsync(directory, options.Value, clicks.FindSourceAsync, time, logger,
+            storage.Value.Backend == StorageBackend.Postgres ? WorksElsewhereAsync : null, ct);
         foreach (JournalSource restored in _journal.OldGenerations.Where(old => old.RestoredAt is not null))
         {
             await KeepNumbersAsync(restored, ct);
@@ -42,6 +48,17 @@ internal sealed class JournalSeat(
             accounts.Add(new JournalSourceAccount(source));
         }
     }
+
+    /// <summary>Whether the source is reported while we watch; asked only about a copied data directory.</summary>
+    private async Task<bool> WorksElsewhereAsync(string identity, CancellationToken ct)
+    {
+        DateTimeOffset? before = await ReportedAtAsync(identity, ct);
+        await Task.Delay(Watch, time, ct);
+        return await ReportedAtAsync(identity, ct) != before;
+    }
+
+    private async Task<DateTimeOffset?> ReportedAtAsync(string identity, CancellationToken ct) =>
+        (await reports.ReadAsync(ct)).FirstOrDefault(source => source.State.Identity == identity)?.ReportedAt;
 
     public void Dispose()
     {

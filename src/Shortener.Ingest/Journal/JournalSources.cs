@@ -1,11 +1,13 @@
+using Microsoft.Extensions.Options;
 using Shortener.Core.Clicks;
 using Shortener.Core.Journal;
+using Shortener.Core.Storage;
 using Shortener.Ingest.Sources;
 
 namespace Shortener.Ingest.Journal;
 
 /// <summary>This process's journal as the pipeline's sources: old generations to drain, then the live one.</summary>
-internal sealed class JournalSources(JournalSeat seat, LiveSourceAccounts accounts) : IClickSourceProvider
+internal sealed class JournalSources(JournalSeat seat, LiveSourceAccounts accounts, IOptions<StorageOptions> storage) : IClickSourceProvider
 {
     public ValueTask<IReadOnlyList<ProvidedSource>> ListAsync(CancellationToken ct)
     {
@@ -27,5 +29,7 @@ internal sealed class JournalSources(JournalSeat seat, LiveSourceAccounts accoun
         source,
         source.FirstPosition,
         accounts.Current.First(account => account.Identity == source.Identity),
-        source.IsLive);
+        source.IsLive,
+        // An embedded database is copied with its journal: there the original's clicks belong to another database.
+        Closes: !source.IsCopy || storage.Value.Backend == StorageBackend.Sqlite);
 }

@@ -15,6 +15,7 @@ internal sealed partial class IngestService(
     IClickSourceProvider provider,
     IngestRunners runners,
     IClickStore store,
+    ISourceAccountStore reports,
     LiveSourceAccounts accounts,
     IOptions<IngestOptions> options,
     TimeProvider time,
@@ -134,7 +135,14 @@ internal sealed partial class IngestService(
     {
         SourceState state = await store.FindSourceAsync(provided.Source.Identity, ct)
             ?? throw new InvalidOperationException($"The database lost the source {provided.Source.Identity}");
-        if (provided.Account?.Read(state.Position) is { } report)
+        if (!provided.Closes)
+        {
+            if (provided.Account?.Read(state.Position) is { } drained)
+            {
+                await reports.ReportAsync(state, drained, ct);
+            }
+        }
+        else if (provided.Account?.Read(state.Position) is { } report)
         {
             await store.CloseSourceAsync(state.Id, report, ct);
         }

@@ -22,6 +22,16 @@ internal sealed partial class SourceReportService(
     /// <summary>The age that another node's figures may have.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
+    /// <summary>What other nodes know of this one once it is gone: nothing pending, if it drained.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (storage.Value.Backend == StorageBackend.Postgres)
+        {
+            await ReportAllAsync(cancellationToken);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (storage.Value.Backend == StorageBackend.Sqlite)
@@ -34,15 +44,20 @@ internal sealed partial class SourceReportService(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (ILiveSourceAccount account in accounts.Current)
-                {
-                    await TryReportAsync(account, stoppingToken);
-                }
+                await ReportAllAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The regular end. What other nodes know of this one is as of its last report.
+            // The regular end; the last report follows in StopAsync.
+        }
+    }
+
+    private async Task ReportAllAsync(CancellationToken ct)
+    {
+        foreach (ILiveSourceAccount account in accounts.Current)
+        {
+            await TryReportAsync(account, ct);
         }
     }
 

@@ -6,7 +6,10 @@ namespace Shortener.Ingest.Sources;
 /// <param name="StartPosition">Position to register the source at where the database does not know it.</param>
 /// <param name="Account">The source's own account, kept in <see cref="LiveSourceAccounts"/> until it is closed; null when it has none.</param>
 /// <param name="Live">Clicks still arrive. The others are drained one after the other and closed.</param>
-public sealed record ProvidedSource(IClickSource Source, long StartPosition, ILiveSourceAccount? Account, bool Live);
+/// <param name="Closes">
+/// Drained means closed for good. False for a copy, whose original may come back with more: what was drained is reported instead.
+/// </param>
+public sealed record ProvidedSource(IClickSource Source, long StartPosition, ILiveSourceAccount? Account, bool Live, bool Closes = true);
 
 /// <summary>The sources of this process: old journal generations to drain, and the one that is written.</summary>
 public interface IClickSourceProvider

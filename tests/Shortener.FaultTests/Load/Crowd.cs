@@ -34,9 +34,9 @@ internal sealed class Crowd : IAsyncDisposable
     public static Crowd Rush(Uri address, IReadOnlyList<ClickLog> links, int seed, int visitors = Visitors) =>
         new(address, links, seed, TimeSpan.Zero, returns: false, visitors);
 
-    /// <summary>As <see cref="Steady"/>, each click with a query that fills the journal's frame: 16 MiB hold about 3,500 of them.</summary>
+    /// <summary>As <see cref="Rush"/>, by visitors who return, each click with a query that fills the journal's frame: 16 MiB hold about 3,500 of them.</summary>
     public static Crowd Heavy(Uri address, IReadOnlyList<ClickLog> links, int seed) =>
-        new(address, links, seed, TimeSpan.FromMilliseconds(1), returns: true, Visitors, "?pad=" + new string('x', 4_000));
+        new(address, links, seed, TimeSpan.Zero, returns: true, Visitors, "?pad=" + new string('x', 4_000));
 
     /// <summary>Ends the load; every request under way is answered or counted as sent only.</summary>
     public async Task StopAsync()

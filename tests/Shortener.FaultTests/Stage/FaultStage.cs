@@ -70,7 +70,13 @@ public sealed class FaultStage : IAsyncDisposable
     /// <summary>Adds settings in their environment spelling.</summary>
     public FaultStage With(params (string Name, string Value)[] settings)
     {
-        Setup = Setup with { Environment = Setup.Environment.Concat(settings.ToDictionary(s => s.Name, s => s.Value)).ToDictionary() };
+        var environment = new Dictionary<string, string>(Setup.Environment);
+        foreach ((string name, string value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        Setup = Setup with { Environment = environment };
         return this;
     }
 

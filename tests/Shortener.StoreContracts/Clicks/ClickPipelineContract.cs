@@ -300,7 +300,7 @@ public abstract class ClickPipelineContract : IAsyncLifetime
     private ClickPipeline Pipeline(IClickSource source, IClickStore store, IngestOptions? options = null) => Factory(store, options).Create(source, 0);
 
     private IngestService Service(IClickSourceProvider provider, LiveSourceAccounts live) => new(
-        provider, Runners(), _storage.Clicks, live, Options.Create(new IngestOptions()), TimeProvider.System,
+        provider, Runners(), _storage.Clicks, _storage.Accounts, live, Options.Create(new IngestOptions()), TimeProvider.System,
         NullLogger<IngestService>.Instance);
 
     /// <summary>As in a process without Redis: it stores what its own sources hold.</summary>

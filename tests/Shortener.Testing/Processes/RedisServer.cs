@@ -28,6 +28,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it would save what it holds.</summary>
+    public string Folder => _folder.Path;
+
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts a private server on a free port, without persistence.</summary>
