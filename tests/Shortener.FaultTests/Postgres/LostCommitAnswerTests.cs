@@ -59,9 +59,9 @@ public sealed class LostCommitAnswerTests(ITestOutputHelper output)
         AccountWatch watch = AccountWatch.Start(server);
         for (int cut = 0; cut < FaultSettings.Outages * 5; cut++)
         {
-            await Task.Delay(random.Next(100, 500), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 500)), TimeProvider.System);
             proxy.Set(ProxyMode.Cut);
-            await Task.Delay(random.Next(1, 50), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 50)), TimeProvider.System);
             proxy.Set(ProxyMode.Open);
         }
 
