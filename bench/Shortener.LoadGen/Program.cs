@@ -53,7 +53,7 @@ root.SetAction(async (parsed, ct) =>
         TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(duration), 1, 600)),
         TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(warmUp), 0, 60)),
         parsed.GetValue(userAgent)!);
-    LoadReport report = await new LoadRun(options).RunAsync(ct);
+    LoadReport report = new LoadRun(options).Run(ct);
     Console.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToString());
     long bad = report.Errors + report.Statuses.Where(pair => pair.Key >= 500).Sum(pair => pair.Value);
     return report.Answers > 0 && bad * 100.0 / (report.Answers + report.Errors) <= parsed.GetValue(maxErrors) ? 0 : 1;
