@@ -101,7 +101,10 @@ internal sealed partial class ClickPipeline(
             FullMode = BoundedChannelFullMode.Wait,
         });
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(hard);
-        Task reading = Task.Run(() => reader.RunAsync(state.Position, chunkClicks, queue.Writer, soft, stopReading.Token), CancellationToken.None);
+        // Where this pipeline runs, so that reading gives way to the same threads as committing.
+        Task reading = Task.Factory.StartNew(
+            () => reader.RunAsync(state.Position, chunkClicks, queue.Writer, soft, stopReading.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
         try
         {
             var batches = new BatchQueue(queue.Reader, options.BatchClicks, TimeSpan.FromMilliseconds(options.BatchDelayMs), time);

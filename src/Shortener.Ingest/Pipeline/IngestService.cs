@@ -55,6 +55,10 @@ internal sealed partial class IngestService(
             Environment.ExitCode = 1;
             throw;
         }
+        finally
+        {
+            (runner as IDisposable)?.Dispose();
+        }
     }
 
     private async Task RunAsync(IReadOnlyList<ProvidedSource> sources, CancellationTokenSource soft, CancellationTokenSource hard)

@@ -51,7 +51,7 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
         }
 
         // Counting needs no database: it overlaps the inserts.
-        Task counted = Task.Run(() => state.Rollups.Add(rows));
+        Task counted = Task.Factory.StartNew(() => state.Rollups.Add(rows), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         try
         {
             _clicks.WriteClicks(sourceId, rows);
