@@ -141,10 +141,14 @@ public sealed partial class LinkChangePoller
             LinkChanges page = await ReadChangesAsync(from, PageSize, ct);
             LinkChange[] latest = LatestOf(page);
             Invalidate(latest);
-            if (_shared is not null && _sharedPosition == from && await PassOnAsync(_shared, latest, ct))
+            if (_shared is not null && _sharedPosition == from)
             {
-                _sharedPosition = page.Next;
-                // A lookup may have taken an old version out of L2 since the first round.
+                if (await PassOnAsync(_shared, latest, ct))
+                {
+                    _sharedPosition = page.Next;
+                }
+
+                // A lookup may have taken an old version out of L2 since the first round. Now L2 either knows of the change or is not read.
                 Invalidate(latest);
             }
 

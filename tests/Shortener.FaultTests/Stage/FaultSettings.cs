@@ -5,8 +5,8 @@ namespace Shortener.FaultTests.Stage;
 /// <summary>How often and how long the fault tests do what they do, and the seed of everything random in them.</summary>
 internal static class FaultSettings
 {
-    /// <summary>How often a process dies: <c>SHORTENER_FAULT_ROUNDS</c>; two by default, <c>./test.sh faults</c> sets twenty.</summary>
-    public static int Rounds { get; } = Read("SHORTENER_FAULT_ROUNDS", 2);
+    /// <summary>How often a process dies: <c>SHORTENER_FAULT_ROUNDS</c>; once by default, <c>./test.sh faults</c> sets twenty.</summary>
+    public static int Rounds { get; } = Read("SHORTENER_FAULT_ROUNDS", 1);
 
     /// <summary>Whether the full suite runs, with its counts and outages.</summary>
     public static bool IsFull => Rounds >= 20;

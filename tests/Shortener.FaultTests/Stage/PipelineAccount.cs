@@ -24,7 +24,18 @@ internal sealed record PipelineAccount(long Accepted, long Stored, long DeadLett
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
-            PipelineAccount account = await ReadAsync(server);
+            PipelineAccount account;
+            try
+            {
+                account = await ReadAsync(server);
+            }
+            catch (HttpRequestException away) when (away.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
+            {
+                // A connection that was cut a moment ago; the next reading takes another.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+                continue;
+            }
+
             account.AssertHolds();
             if (account.Pending == 0)
             {

@@ -148,6 +148,21 @@ public sealed class LinkChangePollerTests
     }
 
     [Fact]
+    public async Task An_old_entry_taken_from_a_shared_cache_that_refuses_writes_does_not_stay()
+    {
+        (LinkResolver resolver, LinkChangePoller poller) = Create(_shared);
+        _store.Write(Targets.Link(version: 1));
+        await Poll(poller);
+        _shared.Links[Key] = Targets.Link(version: 1);
+
+        _store.Write(Targets.Link(version: 2));
+        _shared.Refusing = async () => Assert.Equal(1, (await resolver.ResolveAsync(1, "abc", CancellationToken.None)).Plan!.Version);
+        await Poll(poller);
+
+        Assert.Equal(2, (await resolver.ResolveAsync(1, "abc", CancellationToken.None)).Plan!.Version);
+    }
+
+    [Fact]
     public async Task Shared_cache_that_came_back_with_older_content_is_brought_up_to_date()
     {
         (_, LinkChangePoller poller) = Create(_shared);

@@ -16,6 +16,9 @@ internal sealed class SharedCacheDouble : ISharedLinkCache
 
     public bool Away { get; set; }
 
+    /// <summary>Runs before an invalidation is refused: Redis is full or read-only, and answers reads.</summary>
+    public Func<Task>? Refusing { get; set; }
+
     public bool Trusted { get; set; }
 
     public ValueTask<RedirectTarget?> FindAsync(LinkKey key, CancellationToken ct) => Answer(() => Links.GetValueOrDefault(key));
@@ -23,7 +26,18 @@ internal sealed class SharedCacheDouble : ISharedLinkCache
     public ValueTask StoreAsync(RedirectTarget target, CancellationToken ct) =>
         Do(() => Links[new LinkKey(target.DomainId, target.Slug)] = target);
 
-    public ValueTask InvalidateAsync(LinkKey key, long version, CancellationToken ct) => Do(() =>
+    public async ValueTask InvalidateAsync(LinkKey key, long version, CancellationToken ct)
+    {
+        if (Refusing is not null)
+        {
+            await Refusing();
+            throw new IOException("Redis refuses writes");
+        }
+
+        await Invalidate(key, version);
+    }
+
+    private ValueTask Invalidate(LinkKey key, long version) => Do(() =>
     {
         if (Links.TryGetValue(key, out RedirectTarget? held) && held.Version < version)
         {
