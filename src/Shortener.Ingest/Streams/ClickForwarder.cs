@@ -116,7 +116,7 @@ internal sealed partial class ClickForwarder(
         {
             if (metrics.Failed(source.Identity, Problem(exception)))
             {
-                Log.Failed(logger, source.Identity, exception.Message);
+                Log.Failed(logger, source.Identity, RedisClickStream.ReasonOf(exception));
             }
 
             // What the stream holds must be asked again: an answer that was lost may have been a success.
