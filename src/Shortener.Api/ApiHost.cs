@@ -30,7 +30,7 @@ internal static class ApiHost
     /// <summary>Adds the server with everything its mode needs.</summary>
     public static WebApplicationBuilder AddShortenerApi(this WebApplicationBuilder builder)
     {
-        if (!NamesAddresses(builder.Configuration))
+        if (!builder.Configuration.NamesAddresses())
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
@@ -90,7 +90,8 @@ internal static class ApiHost
         return app;
     }
 
-    private static bool NamesAddresses(ConfigurationManager configuration) =>
+    /// <summary>Whether the configuration says where to listen.</summary>
+    public static bool NamesAddresses(this IConfiguration configuration) =>
         !string.IsNullOrEmpty(configuration["urls"])
         || !string.IsNullOrEmpty(configuration["http_ports"])
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();

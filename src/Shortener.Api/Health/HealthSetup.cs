@@ -1,5 +1,3 @@
-using Shortener.Api.Hosting;
-
 namespace Shortener.Api.Health;
 
 internal static class HealthSetup
@@ -12,7 +10,6 @@ internal static class HealthSetup
         .AddSingleton<IReadinessCheck, RedisCheck>()
         .AddSingleton<IReadinessCheck, StreamCheck>()
         .AddSingleton<IReadinessCheck, GeoCheck>()
-        .AddSingleton<AssemblyDescriptors>()
         .AddSingleton<IReadinessCheck, OpenFilesCheck>()
         .AddReadinessWatch();
 

@@ -17,8 +17,22 @@ internal static class OpenFiles
     /// <summary>The hard limit, to which the runtime raises the soft one at its start; null when unknown or unlimited.</summary>
     public static int? Limit { get; } = ReadLimit();
 
-    /// <summary>The limit leaves no room for what the product may need.</summary>
+    /// <summary>The limit leaves little room for connections.</summary>
     public static bool IsLow => Limit < 2 * OwnNeed;
+
+    /// <summary>
+    /// Call first: behind the limit the runtime itself aborts, at whatever moment it loads an assembly. Descriptors are not to be had
+    /// otherwise: those of loaded assemblies are the runtime's, and a number closed under it may be a database's file the next moment.
+    /// </summary>
+    /// <exception cref="StartException">The process may open too few files.</exception>
+    public static void RequireEnough()
+    {
+        if (Limit < OwnNeed)
+        {
+            throw new StartException(string.Create(CultureInfo.InvariantCulture,
+                $"The process may open only {Limit} files and needs {OwnNeed} and one for each connection. Raise the limit (ulimit -n, LimitNOFILE) and start again."));
+        }
+    }
 
     /// <summary>Descriptors in use; null when unknown.</summary>
     public static int? Count()
@@ -41,8 +55,7 @@ internal static class OpenFiles
     public static int? ConnectionsFor(int? limit) => limit switch
     {
         null => null,
-        >= 2 * OwnNeed => limit - OwnNeed,
-        _ => Math.Max(4, (limit.Value - 128) / 2),
+        _ => Math.Max(64, limit.Value - OwnNeed),
     };
 
     private static int? ReadLimit()

@@ -7,19 +7,15 @@ internal static class ServeCommand
     /// <param name="args">Configuration in ASP.NET's form, such as <c>--urls http://127.0.0.1:9000</c>.</param>
     public static Task<int> RunAsync(string[] args) => FailureReport.GuardAsync(async () =>
     {
+        OpenFiles.RequireEnough();
         InlineSockets.Prefer();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.AddShortenerApi();
         await using WebApplication app = builder.Build();
         var start = app.Services.GetRequiredService<NodeStart>();
-        // Three looks: the limit may be reached before the first readiness check comes round.
-        var assemblies = app.Services.GetRequiredService<AssemblyDescriptors>();
-        assemblies.GiveBack();
         await start.PrepareAsync(withJournal: true, CancellationToken.None);
-        assemblies.GiveBack();
         app.UseShortenerApi();
         await app.StartAsync();
-        assemblies.GiveBack();
         Announce(app, start.FirstKey);
         await app.WaitForShutdownAsync();
         return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
+using System.Net.Sockets;
 using Shortener.Core.Clicks;
 
 namespace Shortener.Api.Observability;
@@ -40,7 +41,7 @@ internal sealed partial class AccountMetrics : IScrapedMetrics, IDisposable
             // The read goes on by itself when it is late; its own time limit ends it.
             _last = await Task.Run(() => _accounts.ReadAsync(ct), ct).WaitAsync(Patience, TimeProvider.System, ct);
         }
-        catch (Exception away) when (away is DbException or TimeoutException or IOException or InvalidOperationException)
+        catch (Exception away) when (away is DbException or SocketException or TimeoutException or IOException or InvalidOperationException)
         {
             Log.NotRead(_logger, away.Message);
         }

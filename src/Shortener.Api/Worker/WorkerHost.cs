@@ -1,5 +1,6 @@
 using Shortener.Api.Health;
 using Shortener.Api.Observability;
+using Shortener.Api.Redirects;
 using Shortener.Ingest;
 
 namespace Shortener.Api.Worker;
@@ -11,13 +12,14 @@ internal static class WorkerHost
 
     public static WebApplicationBuilder AddIngestWorker(this WebApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        if (!builder.Configuration.NamesAddresses())
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(options => options.ConfigureShortenerKestrel());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddConfiguredFormat(builder.Configuration);
         builder.Services.AddObservability(builder.Configuration, "shortener-ingest");
@@ -29,6 +31,7 @@ internal static class WorkerHost
             .AddSingleton<IReadinessCheck, LeaseCheck>()
             .AddSingleton<IReadinessCheck, PipelineCheck>()
             .AddSingleton<IReadinessCheck, GeoCheck>()
+            .AddSingleton<IReadinessCheck, OpenFilesCheck>()
             .AddReadinessWatch();
         return builder;
     }

@@ -17,7 +17,8 @@ public sealed class PipelineAccountReader(ISourceAccountStore store, LiveSourceA
             // Journals that open or close while the rows are read are in one of the two lists.
             IReadOnlyList<ILiveSourceAccount> before = live.Current;
             IReadOnlyList<SourceAccount> rows = await store.ReadAsync(ct);
-            if (TrySum(rows, before.Union(live.Current).ToList()) is { } account)
+            // Counting what is pending walks up to the whole journal; the query may have ended on a thread that serves sockets.
+            if (await Task.Run(() => TrySum(rows, before.Union(live.Current).ToList()), ct) is { } account)
             {
                 return account;
             }

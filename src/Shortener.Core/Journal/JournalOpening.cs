@@ -260,7 +260,7 @@ internal sealed partial class JournalOpening(
         [LoggerMessage(7, LogLevel.Warning, "Journal generation {Generation} is damaged; what can be read is kept")]
         public static partial void Damaged(ILogger logger, string generation);
 
-        [LoggerMessage(9, LogLevel.Warning, "{Directory} is a copy of a journal that another node works on and is left alone. Delete it, or start again once that node is gone for good")]
+        [LoggerMessage(10, LogLevel.Warning, "{Directory} is a copy of a journal that another node works on and is left alone. Delete it, or start again once that node is gone for good")]
         public static partial void LeftToOriginal(ILogger logger, string directory);
 
         [LoggerMessage(8, LogLevel.Warning, "{Directory} is no journal generation and is left alone")]

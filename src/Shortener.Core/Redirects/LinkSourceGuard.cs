@@ -14,6 +14,9 @@ public sealed partial class LinkSourceGuard
     private readonly ResiliencePipeline _pipeline;
     private readonly CircuitBreakerStateProvider _state = new();
 
+    // Whether the outage was logged.
+    private bool _told;
+
     /// <param name="source">Name of the source in the log, <c>Redis</c> or <c>database</c>.</param>
     /// <param name="timeout">Longest wait for one call.</param>
     /// <param name="pause">How long the source is left alone; at least half a second.</param>
@@ -30,11 +33,17 @@ public sealed partial class LinkSourceGuard
                 StateProvider = _state,
                 OnOpened = opened =>
                 {
-                    Log.LeftAlone(logger, source, pause.TotalSeconds, opened.Outcome.Exception?.Message);
+                    // Every try that fails opens it again: an outage is told once. A client's counters may stand behind a semicolon.
+                    if (!Interlocked.Exchange(ref _told, true))
+                    {
+                        Log.LeftAlone(logger, source, pause.TotalSeconds, opened.Outcome.Exception?.Message.Split(';')[0]);
+                    }
+
                     return default;
                 },
                 OnClosed = _ =>
                 {
+                    Volatile.Write(ref _told, false);
                     Log.Answers(logger, source);
                     return default;
                 },
@@ -57,10 +66,10 @@ public sealed partial class LinkSourceGuard
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The {Source} does not answer redirect lookups and is left alone for {Seconds} s: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Redirect lookups: {Source} does not answer and is asked again every {Seconds} s: {Reason}")]
         public static partial void LeftAlone(ILogger logger, string source, double seconds, string? reason);
 
-        [LoggerMessage(2, LogLevel.Information, "The {Source} answers redirect lookups again")]
+        [LoggerMessage(2, LogLevel.Information, "Redirect lookups: {Source} answers again")]
         public static partial void Answers(ILogger logger, string source);
     }
 }

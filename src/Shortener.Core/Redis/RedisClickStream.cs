@@ -37,6 +37,10 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
 
     private readonly RedisKey _key = prefix + "clicks:" + identity;
 
+    /// <summary>A failed call's reason for the log, without the client's page of internal counters behind it.</summary>
+    public static string ReasonOf(Exception failed) =>
+        failed is RedisServerException || failed.Message.IndexOf(';', StringComparison.Ordinal) is not (> 0 and var end) ? failed.Message : failed.Message[..end];
+
     /// <summary>Adds the chunk. False when Redis has it, or a later one, already.</summary>
     public async ValueTask<bool> AppendAsync(FrameChunk chunk, CancellationToken ct)
     {
@@ -57,16 +61,21 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
     {
         RedisResult answer = await RunAsync(
             database => database.ExecuteAsync("XRANGE", _key, Id(position + 1), "+", "COUNT", count.ToString(CultureInfo.InvariantCulture)), ct);
-        return answer.IsNull ? [] : [.. ((RedisResult[])answer!).Select(Decode)];
+        // What follows an entry that is no chunk is left out: a hole, which the node mends.
+        return answer.IsNull ? [] : [.. ((RedisResult[])answer!).Select(Decode).TakeWhile(chunk => chunk is not null).Select(chunk => chunk!)];
     }
 
     /// <summary>Drops chunks that end at or before <paramref name="position"/>, and says what is left.</summary>
     public async ValueTask<StreamExtent> TrimAsync(long position, CancellationToken ct)
     {
         RedisResult answer = await RunAsync(database => database.ScriptEvaluateAsync(TrimScript, [_key], [Id(position + 1)]), ct);
-        return !answer.IsNull && (RedisResult[])answer! is [var from, var last]
-            ? new StreamExtent(Number((string)from!), Number((string)last!))
-            : default;
+        if (answer.IsNull || (RedisResult[])answer! is not [var from, var last])
+        {
+            return default;
+        }
+
+        // A first entry that is no chunk goes on from nothing: its node deletes the stream and sends again.
+        return new StreamExtent(TryNumber((string?)from) ?? long.MaxValue, TryNumber((string?)last) ?? long.MaxValue);
     }
 
     /// <summary>Removes the stream, so that positions can be sent again.</summary>
@@ -74,18 +83,21 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
 
     private static string Id(long position) => string.Create(CultureInfo.InvariantCulture, $"{position}-0");
 
-    private static FrameChunk Decode(RedisResult entry)
-    {
-        var parts = (RedisResult[])entry!;
-        var fields = (RedisResult[])parts[1]!;
-        return new FrameChunk(Number((string)fields[1]!), Number((string)parts[0]!), (byte[])fields[3]!, Clicks: 0, Completed: false);
-    }
+    /// <summary>Null for an entry that somebody else put there.</summary>
+    private static FrameChunk? Decode(RedisResult entry) =>
+        (RedisResult[])entry! is [var id, var content]
+        && (RedisResult[])content! is [_, var from, _, var body]
+        && TryNumber((string?)id) is { } to
+        && TryNumber((string?)from) is { } start
+        && start <= to
+            ? new FrameChunk(start, to, (byte[])body!, Clicks: 0, Completed: false)
+            : null;
 
     /// <summary>Reads a position, or the first half of an id.</summary>
-    private static long Number(string text)
+    private static long? TryNumber(string? text)
     {
-        int dash = text.IndexOf('-', StringComparison.Ordinal);
-        return long.Parse(dash < 0 ? text : text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture);
+        int dash = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        return long.TryParse(dash < 0 ? text : text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
     }
 
     private async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken ct)

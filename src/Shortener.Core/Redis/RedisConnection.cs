@@ -114,9 +114,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
             _ready.TrySetResult();
             Restored?.Invoke();
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException || _stop.IsCancellationRequested)
         {
-            // Disposed before Redis was ever there.
+            // Disposed before Redis was ever there. Nothing may escape: whoever disposes goes on to close the journal.
         }
     }
 

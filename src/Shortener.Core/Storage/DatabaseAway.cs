@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 
 namespace Shortener.Core.Storage;
@@ -13,6 +14,8 @@ public static class DatabaseAway
     public static bool Is(Exception exception) => exception switch
     {
         TimeoutException => true,
+        // Npgsql lets it through where the host's name does not resolve, as when a container is stopped.
+        SocketException => true,
         SqliteException sqlite => SqliteAway.Contains(sqlite.SqliteErrorCode),
         DbException database => database.IsTransient,
         _ => false,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Shortener.Core.Clicks;
 
@@ -46,7 +47,7 @@ public sealed partial class VisitorSaltKeeper(
             _salts = await store.EnsureAsync(period, today == dayAhead ? [today] : [today, dayAhead], ct);
             done = true;
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException or IOException)
+        catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or InvalidOperationException or IOException)
         {
             // Redirects go on with the salts at hand; the loop tries again.
             Log.Failed(logger, exception);

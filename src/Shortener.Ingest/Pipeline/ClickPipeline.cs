@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Shortener.Core.Clicks;
@@ -76,7 +77,7 @@ internal sealed partial class ClickPipeline(
             {
                 return await store.OpenSourceAsync(source.Identity, startPosition, hard);
             }
-            catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or IOException)
             {
                 Log.CannotOpen(logger, source.Identity, exception);
             }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -110,6 +111,12 @@ internal sealed partial class IngestService(
             }
         }
 
+        if (end == PipelineEnd.Closed && provided.Live && !soft.IsCancellationRequested)
+        {
+            // Its clicks would pile up unseen. A start finds the source closed and opens another.
+            throw new InvalidOperationException($"{provided.Source.Identity} was closed in the database while this process writes it");
+        }
+
         if (end is PipelineEnd.Completed or PipelineEnd.Closed)
         {
             if (provided.Account is not null)
@@ -128,7 +135,7 @@ internal sealed partial class IngestService(
             await CloseAsync(provided, ct);
             return true;
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+        catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or IOException)
         {
             Log.NotClosed(logger, provided.Source.Identity, exception.Message);
             return false;

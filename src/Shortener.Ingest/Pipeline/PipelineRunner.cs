@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Shortener.Core.Clicks;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Ingest.Background;
@@ -37,7 +38,7 @@ internal sealed class PipelineRunner(ClickPipelineFactory pipelines, IClickStore
                 await leases.WithdrawAsync(source.Id, ct);
             }
         }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is System.Data.Common.DbException or SocketException or TimeoutException or IOException or OperationCanceledException)
         {
             // The worker loses each race against this process or wins it: the compare-and-set decides.
         }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -28,7 +29,7 @@ internal sealed partial class SourceReportService(
         await base.StopAsync(cancellationToken);
         if (storage.Value.Backend == StorageBackend.Postgres)
         {
-            await ReportAllAsync(cancellationToken);
+            await ReportLastAsync(cancellationToken);
         }
     }
 
@@ -53,6 +54,21 @@ internal sealed partial class SourceReportService(
         }
     }
 
+    /// <summary>A database that hangs holds up no stop, and makes none of it a failure.</summary>
+    private async Task ReportLastAsync(CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Every, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        try
+        {
+            await ReportAllAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // The next start reports.
+        }
+    }
+
     private async Task ReportAllAsync(CancellationToken ct)
     {
         foreach (ILiveSourceAccount account in accounts.Current)
@@ -65,13 +81,13 @@ internal sealed partial class SourceReportService(
     {
         try
         {
-            // The row first, the journal second: see PipelineAccountReader.
-            if (await clicks.FindSourceAsync(account.Identity, ct) is { } row && account.Read(row.Position) is { } report)
+            // The row first, the journal second, and off the thread that the query ended on: see PipelineAccountReader.
+            if (await clicks.FindSourceAsync(account.Identity, ct) is { } row && await Task.Run(() => account.Read(row.Position), ct) is { } report)
             {
                 await store.ReportAsync(row, report, ct);
             }
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+        catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or IOException)
         {
             // The pipeline tells of a database that is away; the next tick tries again.
             Log.NotReported(logger, account.Identity, exception);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Shortener.Core.Storage;
+using StackExchange.Redis;
 
 namespace Shortener.Ingest.Storage;
 
@@ -26,7 +27,27 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
                 + "Expected e.g. Host=db;Username=shortener;Password=…;Database=shortener (environment: ConnectionStrings__Postgres).");
         }
 
+        if (!string.IsNullOrWhiteSpace(options.Redis) && RedisProblem(options.Redis) is { } unusable)
+        {
+            failures.Add(
+                $"ConnectionStrings:Redis is not a StackExchange.Redis connection string ({unusable}). "
+                + "Expected e.g. redis:6379,password=… (environment: ConnectionStrings__Redis).");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static string? RedisProblem(string connectionString)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(connectionString).EndPoints.Count == 0 ? "it names no server" : null;
+        }
+        catch (ArgumentException)
+        {
+            // The exception's text may quote the string, password included.
+            return "an option is unknown or a value has the wrong form";
+        }
     }
 
     private static string? PostgresProblem(string connectionString)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Shortener.Core.Clicks;
 using Shortener.Core.Journal;
@@ -58,7 +59,7 @@ internal sealed partial class ClickForwarder(
                 return PipelineEnd.Closed;
             }
 
-            _committed = Math.Max(state.Position, source.FirstPosition);
+            _committed = state.Position;
             while (true)
             {
                 if (await TryTurnAsync(soft, hard) is { } end)
@@ -84,7 +85,7 @@ internal sealed partial class ClickForwarder(
                 await leases.OfferAsync(state.Id, hard);
                 return state;
             }
-            catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or IOException)
             {
                 Log.CannotOffer(logger, source.Identity, exception.Message);
             }
@@ -115,7 +116,7 @@ internal sealed partial class ClickForwarder(
         {
             if (metrics.Failed(source.Identity, Problem(exception)))
             {
-                Log.Failed(logger, source.Identity, exception.Message);
+                Log.Failed(logger, source.Identity, RedisClickStream.ReasonOf(exception));
             }
 
             // What the stream holds must be asked again: an answer that was lost may have been a success.
@@ -136,8 +137,7 @@ internal sealed partial class ClickForwarder(
         SourceState? moved = position.Poll(hard);
         if (moved is not null)
         {
-            _committed = Math.Max(_committed, moved.Position);
-            source.Release(_committed);
+            Follow(moved.Position);
         }
 
         if (moved is { Closed: true })
@@ -170,6 +170,24 @@ internal sealed partial class ClickForwarder(
         }
 
         return await SendAsync(draining, soft, hard);
+    }
+
+    /// <summary>
+    /// A position only goes back when the database forgot commits (a failover to a replica that was behind): what the journal still
+    /// holds of them is sent again, as the worker waits for it.
+    /// </summary>
+    private void Follow(long position)
+    {
+        if (position >= _committed)
+        {
+            source.Release(position);
+        }
+        else
+        {
+            Log.WentBack(logger, source.Identity, _committed, position);
+        }
+
+        _committed = position;
     }
 
     /// <summary>Trims the stream, and finds out where sending goes on.</summary>
@@ -251,5 +269,8 @@ internal sealed partial class ClickForwarder(
 
         [LoggerMessage(4, LogLevel.Warning, "The stream of {Source} does not go on from the committed position {Position}: it is deleted and sent again from there. Nothing is lost; look for a failover, an eviction or a flush of Redis")]
         public static partial void SendingAgain(ILogger logger, string source, long position);
+
+        [LoggerMessage(5, LogLevel.Error, "The database stands at position {Position} of {Source} although it had committed up to {Committed}: it was restored or failed over. What the journal still holds is stored again")]
+        public static partial void WentBack(ILogger logger, string source, long committed, long position);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Shortener.Core.Clicks;
 
 namespace Shortener.Ingest.Streams;
@@ -34,7 +35,7 @@ internal sealed class CommittedPosition(string identity, IClickStore store, Time
         {
             return answered.GetAwaiter().GetResult();
         }
-        catch (Exception away) when (away is DbException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception away) when (away is DbException or SocketException or TimeoutException or IOException or OperationCanceledException)
         {
             // Readiness tells of a database that is away; sending goes on up to its bound.
             return null;

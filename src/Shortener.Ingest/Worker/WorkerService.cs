@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,10 +31,11 @@ internal sealed partial class WorkerService(
     private readonly Dictionary<int, HeldSource> _held = [];
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(streams.Value.LeaseSeconds);
     private readonly TimeSpan _drain = TimeSpan.FromSeconds(ingest.Value.DrainTimeoutSeconds);
-    private long _renewed = -1;
+    // The start counts as a renewal: the first one is under way.
+    private long _renewed = time.GetTimestamp();
 
     /// <summary>Why leases cannot be renewed, or null.</summary>
-    public string? Problem => _renewed >= 0 && time.GetElapsedTime(Volatile.Read(ref _renewed)) < _lease * 2
+    public string? Problem => time.GetElapsedTime(Volatile.Read(ref _renewed)) < _lease * 2
         ? null
         : "The leases of sources cannot be renewed: another worker takes them over. Check the database and ConnectionStrings__Postgres.";
 
@@ -70,7 +72,7 @@ internal sealed partial class WorkerService(
             await TakeFreeAsync(board, ct);
             metrics.Holds(_held.Count);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+        catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or IOException)
         {
             // The pipelines go on trying by themselves: where another worker was faster, the compare-and-set tells them.
             Log.NotRenewed(logger, exception.Message);
@@ -130,7 +132,7 @@ internal sealed partial class WorkerService(
             using var limit = new CancellationTokenSource(Every * 2, time);
             await leases.LeaveAsync(_name, limit.Token);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is DbException or SocketException or TimeoutException or IOException or OperationCanceledException)
         {
             // The leases run out by themselves.
             Log.NotRenewed(logger, exception.Message);

@@ -38,6 +38,19 @@ public sealed class RedisClickStreamTests
     }
 
     [Fact]
+    public async Task What_somebody_else_put_there_is_a_hole_and_no_failure()
+    {
+        await using Servers servers = await Servers.StartAsync(clustered: false);
+        RedisClickStream stream = servers.StreamOf(Source);
+        await stream.AppendAsync(Chunk(0, 100), default);
+        await servers.Database.ExecuteAsync("XADD", "t:clicks:" + Source, "*", "a", "b");
+
+        Assert.Equal([(0L, 100L)], Spans(await stream.ReadAsync(0, 10, default)));
+        Assert.Empty(await stream.ReadAsync(100, 10, default));
+        Assert.Equal(long.MaxValue, (await stream.TrimAsync(100, default)).FirstFrom);
+    }
+
+    [Fact]
     public async Task What_was_deleted_can_be_sent_again()
     {
         await using Servers servers = await Servers.StartAsync(clustered: false);
@@ -114,6 +127,8 @@ public sealed class RedisClickStreamTests
             connection.Start();
             return new Servers(server, connection);
         }
+
+        public StackExchange.Redis.IDatabase Database => connection.Database;
 
         public RedisClickStream StreamOf(string source) => new(connection, "t:", source, TimeProvider.System);
 
