@@ -1,3 +1,5 @@
+using Shortener.Api.Hosting;
+
 namespace Shortener.Api.Health;
 
 internal static class HealthSetup
@@ -15,6 +17,7 @@ internal static class HealthSetup
 
     /// <summary>Adds what looks at the checks when nobody asks.</summary>
     public static IServiceCollection AddReadinessWatch(this IServiceCollection services) => services
+        .AddSingleton<AssemblyDescriptors>()
         .AddSingleton<ReadinessWatch>()
         .AddHostedService(static provider => provider.GetRequiredService<ReadinessWatch>());
 }

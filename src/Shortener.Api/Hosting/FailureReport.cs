@@ -29,6 +29,12 @@ internal static class FailureReport
             await Console.Error.WriteLineAsync(held.Message);
             return ExitCode.DirectoryHeld;
         }
+        catch (FormatException refused) when (refused.Message.StartsWith("Invalid url", StringComparison.Ordinal))
+        {
+            // Kestrel's own words for an address that it cannot listen on.
+            await Console.Error.WriteLineAsync(refused.Message + " Expected e.g. --urls http://127.0.0.1:8080 (environment: ASPNETCORE_URLS).");
+            return ExitCode.BadInput;
+        }
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Interrupted.");

@@ -14,23 +14,26 @@ internal static class OpenFiles
     /// </summary>
     public const int OwnNeed = 512;
 
+    /// <summary>With fewer the runtime ends before it has loaded what it needs.</summary>
+    private const int Least = 200;
+
     /// <summary>The hard limit, to which the runtime raises the soft one at its start; null when unknown or unlimited.</summary>
     public static int? Limit { get; } = ReadLimit();
 
     /// <summary>The limit leaves little room for connections.</summary>
     public static bool IsLow => Limit < 2 * OwnNeed;
 
-    /// <summary>
-    /// Call first: behind the limit the runtime itself aborts, at whatever moment it loads an assembly. Descriptors are not to be had
-    /// otherwise: those of loaded assemblies are the runtime's, and a number closed under it may be a database's file the next moment.
-    /// </summary>
+    /// <summary>The limit leaves no room for what the runtime keeps open itself; see <see cref="AssemblyDescriptors"/>.</summary>
+    public static bool IsScarce => Limit < OwnNeed;
+
+    /// <summary>Call first: with fewer the runtime itself aborts, at whatever moment it loads an assembly.</summary>
     /// <exception cref="StartException">The process may open too few files.</exception>
     public static void RequireEnough()
     {
-        if (Limit < OwnNeed)
+        if (Limit < Least)
         {
             throw new StartException(string.Create(CultureInfo.InvariantCulture,
-                $"The process may open only {Limit} files and needs {OwnNeed} and one for each connection. Raise the limit (ulimit -n, LimitNOFILE) and start again."));
+                $"The process may open only {Limit} files; below {Least} it cannot run, and {2 * OwnNeed} or more are recommended. Raise the limit (ulimit -n, LimitNOFILE) and start again."));
         }
     }
 
@@ -55,7 +58,8 @@ internal static class OpenFiles
     public static int? ConnectionsFor(int? limit) => limit switch
     {
         null => null,
-        _ => Math.Max(64, limit.Value - OwnNeed),
+        >= 2 * OwnNeed => limit - OwnNeed,
+        _ => Math.Max(4, (limit.Value - 128) / 2),
     };
 
     private static int? ReadLimit()

@@ -13,9 +13,14 @@ internal static class ServeCommand
         builder.AddShortenerApi();
         await using WebApplication app = builder.Build();
         var start = app.Services.GetRequiredService<NodeStart>();
+        // Three looks: the limit may be reached before the first readiness check comes round.
+        var assemblies = app.Services.GetRequiredService<AssemblyDescriptors>();
+        assemblies.GiveBack();
         await start.PrepareAsync(withJournal: true, CancellationToken.None);
+        assemblies.GiveBack();
         app.UseShortenerApi();
         await app.StartAsync();
+        assemblies.GiveBack();
         Announce(app, start.FirstKey);
         await app.WaitForShutdownAsync();
         return ExitCode.Done;
