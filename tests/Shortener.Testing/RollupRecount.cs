@@ -65,7 +65,7 @@ public static class RollupRecount
         Assert.All(
             clicks.Where(click => foldedTo.ContainsKey((click.Link, click.Day, click.Source))).CountBy(click => (click.Link, click.Day, click.Source)),
             linkDay => Assert.True(
-                folded.Count(click => (click.Link, click.Day, click.Source) == linkDay.Key) is var counted && counted >= linkDay.Value - Math.Clamp(counted, HotLinkDay, 4_096),
+                folded.Count(click => (click.Link, click.Day, click.Source) == linkDay.Key) is var counted && counted >= linkDay.Value - Math.Clamp(3 * counted, 512, 8_192),
                 $"Too many clicks of {linkDay.Key} wait to be folded: {linkDay.Value - counted}"));
         await AssertSameAsync(connection, "link_days", "link_id, day, dimension, l.value", Count(
             folded, click => click.Values.Select((value, dimension) => (click.Link, click.Day, dimension, value))));

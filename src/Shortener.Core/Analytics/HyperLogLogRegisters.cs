@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Shortener.Core.Analytics;
 
 /// <summary>
-/// The registers of a HyperLogLog sketch with precision 12 over 64-bit values: 4,096 of 6 bits when packed. Not thread-safe.
+/// The registers of a HyperLogLog sketch with precision 12 over 32-bit hashes: 4,096 of 6 bits when packed. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Registers and ranks: Flajolet et al., "HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm" (2007).
@@ -19,7 +19,10 @@ internal sealed class HyperLogLogRegisters
     private const int Count = 1 << Precision;
     private const int BitsPerRegister = 6;
 
-    /// <summary>Bits of a hash behind the register's index: 52.</summary>
+    /// <summary>Bits of a hash behind the register's index.</summary>
+    private const int HashRankBits = 32 - Precision;
+
+    /// <summary>Registers of the first release saw 64-bit hashes, whose first 32 bits are the same, and may hold ranks up to 53.</summary>
     private const int RankBits = 64 - Precision;
 
     /// <summary>1 / (2 ln 2), the limit of the bias correction for many registers.</summary>
@@ -30,13 +33,15 @@ internal sealed class HyperLogLogRegisters
     /// <summary>How many registers hold each rank, kept up to date: a commit asks thousands of sketches for their estimate.</summary>
     private readonly int[] _histogram = NewHistogram();
 
-    /// <summary>Adds a value; returns whether a register grew.</summary>
-    public bool Add(long value)
+    /// <summary>The hash of a value: 32 uniform bits. Ten million values share hashes so that one in a thousand is not seen.</summary>
+    public static uint Hash(long value) => (uint)(Mix((ulong)value) >> 32);
+
+    /// <summary>Adds a <see cref="Hash"/>; returns whether a register grew.</summary>
+    public bool Add(uint hash)
     {
-        ulong hash = Mix((ulong)value);
-        int index = (int)(hash >> RankBits);
-        ulong rest = hash << Precision;
-        byte rank = (byte)(rest == 0 ? RankBits + 1 : BitOperations.LeadingZeroCount(rest) + 1);
+        int index = (int)(hash >> HashRankBits);
+        uint rest = hash << Precision;
+        byte rank = (byte)(rest == 0 ? HashRankBits + 1 : BitOperations.LeadingZeroCount(rest) + 1);
         byte before = _ranks[index];
         if (before >= rank)
         {

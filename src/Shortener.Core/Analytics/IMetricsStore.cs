@@ -33,7 +33,7 @@ public interface IMetricsSnapshot : IAsyncDisposable
     /// <summary>Instants of the first and the last click, human or flagged; null without clicks.</summary>
     Task<(long First, long Last)?> BoundsAsync(ClickSelection clicks, CancellationToken ct);
 
-    /// <summary>Days on which <c>link_days</c> holds at least one source of the link, ascending.</summary>
+    /// <summary>Days on which at least one source of the link is hot, so that <c>link_days</c> may hold clicks of it, ascending.</summary>
     Task<IReadOnlyList<int>> HotDaysAsync(long linkId, SlotRange days, CancellationToken ct);
 
     /// <summary>Counts stored clicks by group; every group in no order, or a page.</summary>

@@ -3,49 +3,33 @@ using System.Buffers.Binary;
 namespace Shortener.Core.Analytics;
 
 /// <summary>
-/// Counts distinct visitors: exact up to <see cref="ExactLimit"/>, HyperLogLog with 2^12 registers (standard error 1.6 %) beyond.
-/// Its state depends only on the set of visitors it has seen, so merging is commutative, associative and idempotent; its bytes are
+/// Counts distinct visitors: by 32-bit hashes up to <see cref="ExactLimit"/> (exact, but that two of 768 visitors share a hash in one
+/// sketch of 15,000), HyperLogLog with 2^12 registers (standard error 1.6 %) beyond. Its state depends only on the set of visitors it has seen, so merging is commutative, associative and idempotent; its bytes are
 /// what the rollups store. Not thread-safe.
 /// </summary>
 /// <remarks>Estimator: Otmar Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6.</remarks>
 public sealed class VisitorSketch
 {
-    /// <summary>Visitors counted exactly: 384 pseudonyms of 8 bytes are as large as the 4,096 registers of 6 bits that follow.</summary>
-    public const int ExactLimit = HyperLogLogRegisters.PackedBytes / sizeof(long);
+    /// <summary>Visitors counted exactly: 768 hashes of 4 bytes are as large as the 4,096 registers of 6 bits that follow.</summary>
+    public const int ExactLimit = HyperLogLogRegisters.PackedBytes / sizeof(uint);
 
     private const byte Version = 1;
-    private const byte ExactForm = 0;
     private const byte DenseForm = 1;
+    private const byte HashesForm = 2;
+
+    /// <summary>What the first release wrote instead of hashes: up to 384 pseudonyms of 8 bytes.</summary>
+    private const byte PseudonymsForm = 0;
+    private const int MostPseudonyms = HyperLogLogRegisters.PackedBytes / sizeof(long);
+
     private const int HeaderBytes = 2;
 
-    /// <summary>Ascending pseudonyms, the first <see cref="_count"/> are in use; unused once <see cref="_registers"/> is set.</summary>
-    private long[] _exact = [];
+    /// <summary>Ascending hashes, the first <see cref="_count"/> are in use; unused once <see cref="_registers"/> is set.</summary>
+    private uint[] _exact = [];
     private int _count;
     private HyperLogLogRegisters? _registers;
 
     /// <summary>Adds a pseudonym; returns whether the estimate may have changed.</summary>
-    public bool Add(long visitor)
-    {
-        if (_registers is not null)
-        {
-            return _registers.Add(visitor);
-        }
-
-        int found = Array.BinarySearch(_exact, 0, _count, visitor);
-        if (found >= 0)
-        {
-            return false;
-        }
-
-        if (_count == ExactLimit)
-        {
-            Densify().Add(visitor);
-            return true;
-        }
-
-        Insert(~found, visitor);
-        return true;
-    }
+    public bool Add(long visitor) => Add(HyperLogLogRegisters.Hash(visitor));
 
     /// <summary>Takes in another sketch, which stays as it is.</summary>
     public void Merge(VisitorSketch other)
@@ -81,17 +65,17 @@ public sealed class VisitorSketch
             return [];
         }
 
-        byte[] exact = new byte[HeaderBytes + (_count * sizeof(long))];
-        (exact[0], exact[1]) = (Version, ExactForm);
+        byte[] exact = new byte[HeaderBytes + (_count * sizeof(uint))];
+        (exact[0], exact[1]) = (Version, HashesForm);
         for (int i = 0; i < _count; i++)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(exact.AsSpan(HeaderBytes + (i * sizeof(long))), _exact[i]);
+            BinaryPrimitives.WriteUInt32LittleEndian(exact.AsSpan(HeaderBytes + (i * sizeof(uint))), _exact[i]);
         }
 
         return exact;
     }
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote; empty or null gives an empty sketch.</summary>
+    /// <summary>Reads what <see cref="ToBytes"/> wrote, in the first release too; empty or null gives an empty sketch.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a sketch.</exception>
     public static VisitorSketch FromBytes(ReadOnlySpan<byte> bytes)
     {
@@ -101,7 +85,7 @@ public sealed class VisitorSketch
             return sketch;
         }
 
-        if (bytes.Length < HeaderBytes || bytes[0] != Version || bytes[1] is not (ExactForm or DenseForm))
+        if (bytes.Length < HeaderBytes || bytes[0] != Version || bytes[1] is not (PseudonymsForm or DenseForm or HashesForm))
         {
             throw new InvalidDataException("The bytes do not start like a visitor sketch of a known version");
         }
@@ -111,35 +95,81 @@ public sealed class VisitorSketch
         {
             sketch._registers = HyperLogLogRegisters.Unpack(body);
         }
+        else if (bytes[1] == HashesForm)
+        {
+            sketch.ReadHashes(body);
+        }
         else
         {
-            sketch.ReadExact(body);
+            sketch.ReadPseudonyms(body);
         }
 
         return sketch;
     }
 
-    private void ReadExact(ReadOnlySpan<byte> body)
+    private void ReadHashes(ReadOnlySpan<byte> body)
     {
-        int count = body.Length / sizeof(long);
-        if (body.Length % sizeof(long) != 0 || count is 0 or > ExactLimit)
+        _count = CountOf(body, sizeof(uint), ExactLimit);
+        _exact = new uint[_count];
+        for (int i = 0; i < _count; i++)
         {
-            throw new InvalidDataException($"An exact visitor sketch cannot have {body.Length} bytes");
-        }
-
-        _exact = new long[count];
-        _count = count;
-        for (int i = 0; i < count; i++)
-        {
-            _exact[i] = BinaryPrimitives.ReadInt64LittleEndian(body[(i * sizeof(long))..]);
+            _exact[i] = BinaryPrimitives.ReadUInt32LittleEndian(body[(i * sizeof(uint))..]);
             if (i > 0 && _exact[i] <= _exact[i - 1])
             {
-                throw new InvalidDataException("The pseudonyms of an exact visitor sketch do not ascend");
+                throw new InvalidDataException("The hashes of an exact visitor sketch do not ascend");
             }
         }
     }
 
-    private void Insert(int index, long visitor)
+    private void ReadPseudonyms(ReadOnlySpan<byte> body)
+    {
+        int count = CountOf(body, sizeof(long), MostPseudonyms);
+        long before = 0;
+        for (int i = 0; i < count; i++)
+        {
+            long visitor = BinaryPrimitives.ReadInt64LittleEndian(body[(i * sizeof(long))..]);
+            if (i > 0 && visitor <= before)
+            {
+                throw new InvalidDataException("The pseudonyms of an exact visitor sketch do not ascend");
+            }
+
+            Add(visitor);
+            before = visitor;
+        }
+    }
+
+    private static int CountOf(ReadOnlySpan<byte> body, int size, int most)
+    {
+        int count = body.Length / size;
+        return body.Length % size == 0 && count > 0 && count <= most
+            ? count
+            : throw new InvalidDataException($"An exact visitor sketch cannot have {body.Length} bytes");
+    }
+
+    private bool Add(uint hash)
+    {
+        if (_registers is not null)
+        {
+            return _registers.Add(hash);
+        }
+
+        int found = Array.BinarySearch(_exact, 0, _count, hash);
+        if (found >= 0)
+        {
+            return false;
+        }
+
+        if (_count == ExactLimit)
+        {
+            Densify().Add(hash);
+            return true;
+        }
+
+        Insert(~found, hash);
+        return true;
+    }
+
+    private void Insert(int index, uint hash)
     {
         if (_count == _exact.Length)
         {
@@ -148,7 +178,7 @@ public sealed class VisitorSketch
         }
 
         Array.Copy(_exact, index, _exact, index + 1, _count - index);
-        _exact[index] = visitor;
+        _exact[index] = hash;
         _count++;
     }
 

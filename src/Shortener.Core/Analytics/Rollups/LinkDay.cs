@@ -14,8 +14,11 @@ internal sealed class LinkDay(long linkId, int day)
     /// </summary>
     public const int HotThreshold = 128;
 
+    /// <summary>Clicks that a link-day lets wait at least before it is folded, as long as its day is not over.</summary>
+    public const int MinWaiting = 512;
+
     /// <summary>Most clicks of a hot link-day that wait to be folded: what a question about the link reads raw.</summary>
-    public const int MaxWaiting = 4_096;
+    public const int MaxWaiting = 8_192;
 
     /// <summary>A value of <see cref="FoldedTo"/> that says that each batch folds its clicks.</summary>
     public const long FoldedAlways = long.MaxValue;
@@ -49,13 +52,13 @@ internal sealed class LinkDay(long linkId, int day)
     public int Batch { get; set; }
 
     /// <summary>
-    /// Waiting clicks that are worth a fold: as many again as are folded, so that a row of <c>link_days</c> is written a few times a
+    /// Waiting clicks that are worth a fold: three times what is folded, so that a row of <c>link_days</c> is written a few times a
     /// day; each one once the day is over.
     /// </summary>
     public long FoldThreshold(bool over) => (Hot, over) switch
     {
-        (false, _) => HotThreshold,
+        (false, true) => HotThreshold,
         (true, true) => 1,
-        (true, false) => Math.Clamp(Folded, HotThreshold, MaxWaiting),
+        (_, false) => Math.Clamp(3 * Folded, MinWaiting, MaxWaiting),
     };
 }

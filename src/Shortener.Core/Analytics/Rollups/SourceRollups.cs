@@ -199,17 +199,23 @@ internal sealed class SourceRollups
         {
             FoldAll(linkDay, waiting, added, labels, readRaw);
         }
-        else if (linkDay.Hot)
+        else if (linkDay.Hot || linkDay.Count + rows.Length >= LinkDay.HotThreshold)
         {
+            if (!linkDay.Hot)
+            {
+                linkDay.Hot = true;
+                _folded.Add(linkDay);
+            }
+
             Remember(linkDay, added);
         }
     }
 
     private void FoldAll(LinkDay linkDay, long waiting, ClickRow[] added, LabelSet labels, List<LinkDay> readRaw)
     {
-        if (!linkDay.Hot)
+        linkDay.Hot = true;
+        if (linkDay.Folded == 0)
         {
-            linkDay.Hot = true;
             _blocks.Remove((RollupTable.LinkDays, linkDay.LinkId, linkDay.Day));
             LinkDayBlock(linkDay).MarkFresh();
         }

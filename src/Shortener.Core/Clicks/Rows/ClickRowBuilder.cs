@@ -40,12 +40,15 @@ internal sealed class ClickRowBuilder
         _referrers.Begin(_batch);
         _traffic.Begin(_batch);
         var rows = new ClickRow[clicks.Count];
+        var order = new RowOrder[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = Build(clicks[i], window);
+            order[i] = RowOrder.Of(rows[i]);
         }
 
-        Array.Sort(rows, static (left, right) => Compare(left, right));
+        // The keys lie side by side: following a reference to each row for each comparison takes several times as long.
+        Array.Sort(order, rows);
         return rows;
     }
 
@@ -57,14 +60,6 @@ internal sealed class ClickRowBuilder
         _places.MarkStored();
         _referrers.MarkStored();
         _traffic.MarkStored();
-    }
-
-    private static int Compare(ClickRow left, ClickRow right)
-    {
-        int order = left.Day.CompareTo(right.Day);
-        order = order != 0 ? order : left.LinkId.CompareTo(right.LinkId);
-        order = order != 0 ? order : left.At.CompareTo(right.At);
-        return order != 0 ? order : left.Position.CompareTo(right.Position);
     }
 
     private ClickRow Build(EnrichedClick click, ClickWindow window)

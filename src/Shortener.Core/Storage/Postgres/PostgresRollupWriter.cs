@@ -62,22 +62,28 @@ internal static class PostgresRollupWriter
         NpgsqlConnection connection, int sourceId, ClickRow[] rows, SourceRollups rollups, LabelSet labels, CancellationToken ct)
     {
         await LoadLinkDaysAsync(connection, sourceId, [.. rollups.UnloadedLinkDays], ct);
-        if (rollups.Fold(rows, labels) is { Count: > 0 } unread)
+
+        // Folding touches link-days and labels alone: it overlaps what the server does with the workspace's rows and the hours.
+        Task<IReadOnlyList<LinkDay>> folding = Task.Run(() => rollups.Fold(rows, labels), CancellationToken.None);
+        try
         {
-            IReadOnlyList<EnrichedClick>[] clicks = await PostgresRawClicks.ReadAsync(connection, unread, sourceId, ct);
-            for (int i = 0; i < clicks.Length; i++)
-            {
-                rollups.AddStored(unread[i], clicks[i], labels);
-            }
+            await WriteWorkspacesAsync(connection, sourceId, rollups, ct);
+        }
+        finally
+        {
+            await folding;
         }
 
+        await WriteLinkDaysAsync(connection, sourceId, rollups, await folding, labels, ct);
+    }
+
+    /// <summary>Link hours and the rows of workspaces.</summary>
+    private static async Task WriteWorkspacesAsync(NpgsqlConnection connection, int sourceId, SourceRollups rollups, CancellationToken ct)
+    {
         IReadOnlyList<DirtyCell> quarters = rollups.Dirty(RollupTable.WorkspaceQuarters);
         IReadOnlyList<DirtyCell> days = rollups.Dirty(RollupTable.WorkspaceDays);
-        IReadOnlyList<DirtyCell> linkDays = rollups.Dirty(RollupTable.LinkDays);
         await LoadAsync(connection, SelectQuarters, sourceId, quarters, dimensions: false, ct);
         await LoadAsync(connection, SelectDays, sourceId, days, dimensions: true, ct);
-        await LoadAsync(connection, SelectLinkDayCells, sourceId, linkDays, dimensions: true, ct);
-
         await using var batch = new NpgsqlBatch(connection);
         if (rollups.Hours.Where(static hour => hour.Stored).ToArray() is { Length: > 0 } hours)
         {
@@ -89,6 +95,31 @@ internal static class PostgresRollupWriter
                 .With(NpgsqlDbType.Integer, sourceId);
         }
 
+        PostgresCellWriter.AppendUpdate(batch, RollupTable.WorkspaceQuarters, sourceId, quarters);
+        PostgresCellWriter.AppendUpdate(batch, RollupTable.WorkspaceDays, sourceId, days);
+        await ExecuteAsync(batch, ct);
+        await CopyHoursAsync(connection, sourceId, rollups.Hours, ct);
+        await PostgresCellWriter.CopyAsync(connection, RollupTable.WorkspaceQuarters, sourceId, quarters, ct);
+        await PostgresCellWriter.CopyAsync(connection, RollupTable.WorkspaceDays, sourceId, days, ct);
+    }
+
+    /// <summary>What is folded, and every label that the batch uses.</summary>
+    /// <param name="unread">Link-days whose waiting clicks have to be read back.</param>
+    private static async Task WriteLinkDaysAsync(
+        NpgsqlConnection connection, int sourceId, SourceRollups rollups, IReadOnlyList<LinkDay> unread, LabelSet labels, CancellationToken ct)
+    {
+        if (unread.Count > 0)
+        {
+            IReadOnlyList<EnrichedClick>[] clicks = await PostgresRawClicks.ReadAsync(connection, unread, sourceId, ct);
+            for (int i = 0; i < clicks.Length; i++)
+            {
+                rollups.AddStored(unread[i], clicks[i], labels);
+            }
+        }
+
+        IReadOnlyList<DirtyCell> cells = rollups.Dirty(RollupTable.LinkDays);
+        await LoadAsync(connection, SelectLinkDayCells, sourceId, cells, dimensions: true, ct);
+        await using var batch = new NpgsqlBatch(connection);
         LinkDay[] folded = [.. rollups.FoldedLinkDays];
         if (folded.Length > 0)
         {
@@ -100,19 +131,18 @@ internal static class PostgresRollupWriter
                 .With(NpgsqlDbType.Integer, sourceId);
         }
 
-        PostgresCellWriter.AppendUpdate(batch, RollupTable.WorkspaceQuarters, sourceId, quarters);
-        PostgresCellWriter.AppendUpdate(batch, RollupTable.WorkspaceDays, sourceId, days);
-        PostgresCellWriter.AppendUpdate(batch, RollupTable.LinkDays, sourceId, linkDays);
+        PostgresCellWriter.AppendUpdate(batch, RollupTable.LinkDays, sourceId, cells);
         PostgresClickWriter.AppendLabels(batch, labels);
+        await ExecuteAsync(batch, ct);
+        await PostgresCellWriter.CopyAsync(connection, RollupTable.LinkDays, sourceId, cells, ct);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken ct)
+    {
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(ct);
         }
-
-        await CopyHoursAsync(connection, sourceId, rollups.Hours, ct);
-        await PostgresCellWriter.CopyAsync(connection, RollupTable.WorkspaceQuarters, sourceId, quarters, ct);
-        await PostgresCellWriter.CopyAsync(connection, RollupTable.WorkspaceDays, sourceId, days, ct);
-        await PostgresCellWriter.CopyAsync(connection, RollupTable.LinkDays, sourceId, linkDays, ct);
     }
 
     private static async Task CopyHoursAsync(NpgsqlConnection connection, int sourceId, IReadOnlyList<LinkHour> hours, CancellationToken ct)

@@ -72,15 +72,28 @@ internal sealed class SqliteRollupWriter(SqliteConnection connection) : IDisposa
     /// Everything of the batch, after its rows are added to <paramref name="rollups"/> and inserted: a link-day that turns hot is read
     /// back from the clicks.
     /// </summary>
-    public void Write(int sourceId, ReadOnlySpan<ClickRow> rows, SourceRollups rollups, LabelSet labels)
+    public void Write(int sourceId, ClickRow[] rows, SourceRollups rollups, LabelSet labels)
     {
         LoadLinkDays(sourceId, rollups);
-        foreach (LinkHour hour in rollups.Hours)
+
+        // Folding touches link-days and labels alone and needs no database: it overlaps the rows of workspaces and the hours.
+        Task<IReadOnlyList<LinkDay>> folding = Task.Run(() => rollups.Fold(rows, labels));
+        try
         {
-            _linkHour.Set(1, hour.LinkId).Set(2, hour.Hour).Set(3, sourceId).Set(4, hour.Clicks).Set(5, hour.BotClicks).Execute();
+            foreach (LinkHour hour in rollups.Hours)
+            {
+                _linkHour.Set(1, hour.LinkId).Set(2, hour.Hour).Set(3, sourceId).Set(4, hour.Clicks).Set(5, hour.BotClicks).Execute();
+            }
+
+            WriteCells(sourceId, rollups.Dirty(RollupTable.WorkspaceQuarters), _readQuarter, _writeQuarter);
+            WriteCells(sourceId, rollups.Dirty(RollupTable.WorkspaceDays), _readDay, _writeDay);
+        }
+        finally
+        {
+            folding.GetAwaiter().GetResult();
         }
 
-        foreach (LinkDay linkDay in rollups.Fold(rows, labels))
+        foreach (LinkDay linkDay in folding.Result)
         {
             rollups.AddStored(linkDay, _rawClicks.Read(linkDay.LinkId, linkDay.Day, sourceId, linkDay.FoldedTo), labels);
         }
@@ -90,8 +103,6 @@ internal sealed class SqliteRollupWriter(SqliteConnection connection) : IDisposa
             _hotLinkDay.Set(1, linkDay.LinkId).Set(2, linkDay.Day).Set(3, sourceId).Set(4, linkDay.FoldedTo).Set(5, linkDay.Folded).Execute();
         }
 
-        WriteCells(sourceId, rollups.Dirty(RollupTable.WorkspaceQuarters), _readQuarter, _writeQuarter);
-        WriteCells(sourceId, rollups.Dirty(RollupTable.WorkspaceDays), _readDay, _writeDay);
         WriteCells(sourceId, rollups.Dirty(RollupTable.LinkDays), _readLinkDay, _writeLinkDay);
     }
 
