@@ -50,7 +50,7 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
                 "XADD", _key, Id(chunk.To), "from", chunk.From.ToString(CultureInfo.InvariantCulture), "frames", chunk.Body.ToArray()), ct);
             return true;
         }
-        catch (RedisServerException refused) when (refused.Message.Contains(AlreadyThere, StringComparison.Ordinal))
+        catch (RedisServerException refused) when (IsThere(refused))
         {
             return false;
         }
@@ -107,6 +107,16 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
             await connection.Ready.WaitAsync(Timeout, time, ct);
         }
 
-        return await command(connection.Database).WaitAsync(Timeout, time, ct);
+        try
+        {
+            return await command(connection.Database).WaitAsync(Timeout, time, ct);
+        }
+        catch (Exception failed) when (failed is RedisException or TimeoutException && !IsThere(failed))
+        {
+            connection.Review();
+            throw;
+        }
     }
+
+    private static bool IsThere(Exception failed) => failed is RedisServerException && failed.Message.Contains(AlreadyThere, StringComparison.Ordinal);
 }

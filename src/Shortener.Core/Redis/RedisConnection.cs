@@ -9,7 +9,11 @@ namespace Shortener.Core.Redis;
 /// </summary>
 public sealed partial class RedisConnection : IAsyncDisposable
 {
+    /// <summary>How often the client asks the servers for their roles by itself: its default of 60 would be the length of an outage.</summary>
+    private const int RoleCheckSeconds = 5;
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReviewPause = TimeSpan.FromSeconds(2);
 
     private readonly ConfigurationOptions _options;
     private readonly TimeProvider _time;
@@ -19,6 +23,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _starting = Task.CompletedTask;
     private volatile ConnectionMultiplexer? _multiplexer;
+    private long _reviewed;
 
     /// <param name="connectionString">StackExchange.Redis form, <c>host:port,option=value</c>.</param>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
@@ -26,6 +31,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     {
         _options = ConfigurationOptions.Parse(connectionString);
         _options.AbortOnConnectFail = false;
+        _options.ConfigCheckSeconds = RoleCheckSeconds;
         // The library's name for reading settings.
         _options.AllowAdmin = true;
         _time = time;
@@ -54,6 +60,20 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Begins to connect and returns.</summary>
     public void Start() => _starting = Task.Run(ConnectAsync);
+
+    /// <summary>
+    /// Looks again who is master, after a command failed. Returns at once; asked again within two seconds it does nothing.
+    /// </summary>
+    public void Review()
+    {
+        long last = Volatile.Read(ref _reviewed);
+        if (_multiplexer is { } multiplexer
+            && (last == 0 || _time.GetElapsedTime(last) >= ReviewPause)
+            && Interlocked.CompareExchange(ref _reviewed, _time.GetTimestamp(), last) == last)
+        {
+            _ = TryAsync(() => multiplexer.ConfigureAsync());
+        }
+    }
 
     /// <summary>Settings of the masters that answer; empty while none does.</summary>
     public async Task<IReadOnlyList<RedisSettings>> ReadSettingsAsync(CancellationToken ct)

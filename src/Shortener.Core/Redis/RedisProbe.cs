@@ -21,6 +21,18 @@ public sealed class RedisProbe(RedisConnection connection, CacheOptions options,
             return "Redis cannot be reached";
         }
 
+        string? problem = await WriteAsync(ct);
+        if (problem is not null)
+        {
+            // The role may have moved to another server.
+            connection.Review();
+        }
+
+        return problem;
+    }
+
+    private async Task<string?> WriteAsync(CancellationToken ct)
+    {
         try
         {
             await connection.Database.StringSetAsync(options.RedisPrefix + "probe", "1", Lifetime).WaitAsync(Patience, time, ct);
