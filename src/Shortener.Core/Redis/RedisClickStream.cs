@@ -37,9 +37,12 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
 
     private readonly RedisKey _key = prefix + "clicks:" + identity;
 
-    /// <summary>A failed call's reason for the log, without the client's page of internal counters behind it.</summary>
-    public static string ReasonOf(Exception failed) =>
-        failed is RedisServerException || failed.Message.IndexOf(';', StringComparison.Ordinal) is not (> 0 and var end) ? failed.Message : failed.Message[..end];
+    /// <summary>A failed call's reason in one line; <paramref name="refused"/> says that a server is there and does not take it.</summary>
+    public string ReasonOf(Exception failed, out bool refused)
+    {
+        refused = failed is RedisServerException || connection.IsReadOnly;
+        return connection.ReasonOf(failed);
+    }
 
     /// <summary>Adds the chunk. False when Redis has it, or a later one, already.</summary>
     public async ValueTask<bool> AppendAsync(FrameChunk chunk, CancellationToken ct)

@@ -50,6 +50,35 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Whether commands can be sent.</summary>
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
+    /// <summary>Servers answer, but each of them is a replica: writes have nowhere to go until one is promoted.</summary>
+    public bool IsReadOnly
+    {
+        get
+        {
+            IServer[] answering = _multiplexer is { } multiplexer
+                ? [.. multiplexer.GetEndPoints().Select(endPoint => multiplexer.GetServer(endPoint)).Where(server => server.IsConnected)]
+                : [];
+            return answering.Length > 0 && Array.TrueForAll(answering, static server => server.IsSlave);
+        }
+    }
+
+    /// <summary>A failed command's reason in one line, without the client's page of internal counters behind it.</summary>
+    public string ReasonOf(Exception failed)
+    {
+        if (failed is RedisServerException)
+        {
+            return failed.Message;
+        }
+
+        if (IsReadOnly)
+        {
+            return "READONLY: every server that answers is a replica";
+        }
+
+        int counters = failed.Message.IndexOf(';', StringComparison.Ordinal);
+        return counters > 0 ? failed.Message[..counters] : failed.Message;
+    }
+
     /// <summary>The database to send commands to.</summary>
     /// <exception cref="InvalidOperationException">There is no connection yet.</exception>
     public IDatabase Database =>

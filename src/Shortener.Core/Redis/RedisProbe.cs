@@ -42,9 +42,9 @@ public sealed class RedisProbe(RedisConnection connection, CacheOptions options,
         {
             return $"Redis does not answer within {Patience.TotalSeconds:0} s";
         }
-        catch (RedisServerException refused)
+        catch (Exception refused) when (refused is RedisServerException || connection.IsReadOnly)
         {
-            return "Redis refuses writes (" + refused.Message + ")";
+            return "Redis refuses writes (" + connection.ReasonOf(refused) + ")";
         }
         catch (Exception lost) when (lost is RedisException or InvalidOperationException)
         {

@@ -32,6 +32,9 @@ internal sealed partial class ClickForwarder(
     /// <summary>Small chunks are sent at most this often: one entry is to carry many clicks.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
 
+    private const string Away =
+        "Redis does not take clicks: they wait in the journal. Check the server and ConnectionStrings__Redis; nothing needs a restart.";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -114,9 +117,10 @@ internal sealed partial class ClickForwarder(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or InvalidOperationException && !hard.IsCancellationRequested)
         {
-            if (metrics.Failed(source.Identity, Problem(exception)))
+            string reason = stream.ReasonOf(exception, out bool refused);
+            if (metrics.Failed(source.Identity, refused ? Refused(reason) : Away))
             {
-                Log.Failed(logger, source.Identity, RedisClickStream.ReasonOf(exception));
+                Log.Failed(logger, source.Identity, reason);
             }
 
             // What the stream holds must be asked again: an answer that was lost may have been a success.
@@ -250,11 +254,8 @@ internal sealed partial class ClickForwarder(
         return null;
     }
 
-    private static string Problem(Exception exception) => exception switch
-    {
-        RedisServerException refused => $"Redis refuses clicks: {refused.Message}. They wait in the journal. Mend Redis (memory, disk, role); nothing needs a restart.",
-        _ => "Redis does not take clicks: they wait in the journal. Check the server and ConnectionStrings__Redis; nothing needs a restart.",
-    };
+    private static string Refused(string reason) =>
+        $"Redis refuses clicks: {reason}. They wait in the journal. Mend Redis (memory, disk, role); nothing needs a restart.";
 
     private static partial class Log
     {

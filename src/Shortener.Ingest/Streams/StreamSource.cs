@@ -93,7 +93,7 @@ internal sealed partial class StreamSource(RedisClickStream stream, string ident
         {
             if (metrics.Failed(identity, "Redis does not give clicks. Check the server and ConnectionStrings__Redis; nothing needs a restart."))
             {
-                Log.Failed(logger, identity, RedisClickStream.ReasonOf(exception));
+                Log.Failed(logger, identity, stream.ReasonOf(exception, out _));
             }
 
             return false;
