@@ -90,6 +90,7 @@ internal sealed partial class WorkerService(
             {
                 _held.Remove(id);
                 await source.DisposeAsync();
+                metrics.Forget(source.Identity);
                 Log.Ended(logger, source.Identity, lost, source.Failure);
             }
         }
@@ -97,10 +98,13 @@ internal sealed partial class WorkerService(
 
     private async Task GiveBackAsync(LeaseBoard board, CancellationToken ct)
     {
-        foreach ((int id, HeldSource source) in _held.OrderByDescending(pair => pair.Key).Take(_held.Count - board.Share).ToList())
+        KeyValuePair<int, HeldSource>[] excess = [.. _held.OrderByDescending(pair => pair.Key).Take(_held.Count - board.Share)];
+        // Side by side: one after the other could take longer than the leases of the others last.
+        await Task.WhenAll(excess.Select(pair => pair.Value.StopAsync(Every, time)));
+        foreach ((int id, HeldSource source) in excess)
         {
             _held.Remove(id);
-            await source.StopAsync(Every, time);
+            metrics.Forget(source.Identity);
             await leases.ReleaseAsync(_name, id, ct);
             Log.GivenBack(logger, source.Identity);
         }
