@@ -113,6 +113,8 @@ public sealed class PostgresSourceLeasesTests : IAsyncLifetime
         await _leases.OfferAsync(closed, default);
 
         Assert.Equal("node/c", Assert.Single((await _leases.RenewAsync("one", Long, default)).Sources).Identity);
+        await using NpgsqlCommand count = _database.CreateCommand("SELECT count(*) FROM source_leases");
+        Assert.Equal(1L, await count.ExecuteScalarAsync());
     }
 
     private async Task<int> OfferAsync(string identity)

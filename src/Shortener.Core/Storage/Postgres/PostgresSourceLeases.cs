@@ -10,9 +10,12 @@ namespace Shortener.Core.Storage.Postgres;
 /// </summary>
 public sealed class PostgresSourceLeases(NpgsqlDataSource database)
 {
-    /// <summary>A worker that died is forgotten after this; it no longer counts after one lease's length.</summary>
+    /// <summary>
+    /// Forgets what is over: workers that died an hour ago (they no longer count after one lease's length), and leases of closed sources.
+    /// </summary>
     private const string Hello = """
-        WITH forgotten AS (DELETE FROM ingest_workers WHERE seen_at < now() - interval '1 hour' AND worker <> $1)
+        WITH forgotten AS (DELETE FROM ingest_workers WHERE seen_at < now() - interval '1 hour' AND worker <> $1),
+            over AS (DELETE FROM source_leases AS l USING sources AS s WHERE s.id = l.source_id AND s.closed_at IS NOT NULL)
         INSERT INTO ingest_workers (worker, seen_at) VALUES ($1, now())
         ON CONFLICT (worker) DO UPDATE SET seen_at = excluded.seen_at
         """;
@@ -37,7 +40,7 @@ public sealed class PostgresSourceLeases(NpgsqlDataSource database)
     public Task OfferAsync(int sourceId, CancellationToken ct) =>
         ExecuteAsync("INSERT INTO source_leases (source_id) VALUES ($1) ON CONFLICT DO NOTHING", p => p.With(NpgsqlDbType.Integer, sourceId), ct);
 
-    /// <summary>Takes the source away from workers: it is closed, or its node stores it itself.</summary>
+    /// <summary>Takes the source away from workers: its node stores it itself.</summary>
     public Task WithdrawAsync(int sourceId, CancellationToken ct) =>
         ExecuteAsync("DELETE FROM source_leases WHERE source_id = $1", p => p.With(NpgsqlDbType.Integer, sourceId), ct);
 
