@@ -52,37 +52,19 @@ public sealed class JournalSource : IClickSource
     public long? RestoredAt => _generation.RestoredAt;
 
     /// <inheritdoc/>
-    public async ValueTask<ClickChunk> ReadAsync(long from, int maxClicks, TimeSpan wait, CancellationToken ct)
+    public ValueTask<ClickChunk> ReadAsync(long from, int maxClicks, TimeSpan wait, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxClicks);
-        long started = _time.GetTimestamp();
-        ClickChunk chunk;
-        TimeSpan pause = ShortestPause;
-        do
-        {
-            ct.ThrowIfCancellationRequested();
-            chunk = Read(from, maxClicks);
-        }
-        while (chunk.To == from && !chunk.Completed && await PauseAsync(wait - _time.GetElapsedTime(started), ref pause, ct));
-        return chunk;
+        return PollAsync(() => Read(from, maxClicks), static chunk => chunk.To != chunk.From || chunk.Completed, wait, ct);
     }
 
     /// <summary>
     /// Like <see cref="ReadAsync"/>, for a node that forwards: the frames as they are, at most about <paramref name="maxBytes"/>.
     /// </summary>
-    public async ValueTask<FrameChunk> ReadFramesAsync(long from, int maxBytes, TimeSpan wait, CancellationToken ct)
+    public ValueTask<FrameChunk> ReadFramesAsync(long from, int maxBytes, TimeSpan wait, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
-        long started = _time.GetTimestamp();
-        FrameChunk chunk;
-        TimeSpan pause = ShortestPause;
-        do
-        {
-            ct.ThrowIfCancellationRequested();
-            chunk = ReadFrames(from, maxBytes);
-        }
-        while (chunk.To == from && !chunk.Completed && await PauseAsync(wait - _time.GetElapsedTime(started), ref pause, ct));
-        return chunk;
+        return PollAsync(() => ReadFrames(from, maxBytes), static chunk => chunk.To != chunk.From || chunk.Completed, wait, ct);
     }
 
     /// <inheritdoc/>
@@ -125,23 +107,23 @@ public sealed class JournalSource : IClickSource
     /// <summary>Unmaps an old generation; its files stay.</summary>
     internal void Unmap() => _generation.Dispose();
 
-    /// <summary>False when nothing is left to wait. Each pause is twice as long as the one before.</summary>
-    private ValueTask<bool> PauseAsync(TimeSpan left, ref TimeSpan pause, CancellationToken ct)
+    private async ValueTask<T> PollAsync<T>(Func<T> read, Func<T, bool> isAnswer, TimeSpan wait, CancellationToken ct)
     {
-        if (left <= TimeSpan.Zero)
+        long started = _time.GetTimestamp();
+        TimeSpan pause = ShortestPause;
+        while (true)
         {
-            return new(false);
+            ct.ThrowIfCancellationRequested();
+            T found = read();
+            TimeSpan left = wait - _time.GetElapsedTime(started);
+            if (isAnswer(found) || left <= TimeSpan.Zero)
+            {
+                return found;
+            }
+
+            await Task.Delay(pause < left ? pause : left, _time, ct);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
-
-        TimeSpan delay = pause < left ? pause : left;
-        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        return DelayAsync(delay, ct);
-    }
-
-    private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken ct)
-    {
-        await Task.Delay(delay, _time, ct);
-        return true;
     }
 
     private ClickChunk Read(long from, int maxClicks)
@@ -155,7 +137,7 @@ public sealed class JournalSource : IClickSource
     {
         var frames = new FrameChunkWriter(maxBytes);
         FrameSpan span = FrameWalk.Run(_generation, from, frames);
-        return new FrameChunk(from, span.To, frames.Body, frames.Clicks, span.Completed);
+        return new FrameChunk(from, span.To, frames.Body, span.Completed);
     }
 
     /// <summary>Decodes clicks for a pipeline in this process.</summary>

@@ -93,7 +93,7 @@ public sealed class RedisClickStream(RedisConnection connection, string prefix, 
         && TryNumber((string?)id) is { } to
         && TryNumber((string?)from) is { } start
         && start <= to
-            ? new FrameChunk(start, to, (byte[])body!, Clicks: 0, Completed: false)
+            ? new FrameChunk(start, to, (byte[])body!, Completed: false)
             : null;
 
     /// <summary>Reads a position, or the first half of an id.</summary>

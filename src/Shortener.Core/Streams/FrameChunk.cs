@@ -8,6 +8,5 @@ namespace Shortener.Core.Streams;
 /// Parts one after the other. Each begins with 16 bytes, little endian: the position behind the part (8), its length (4), and its kind
 /// (4): 0 = whole frames as they lie in the journal, without a gap between them; 1 = damage that counts as one click, with length 0.
 /// </param>
-/// <param name="Clicks">Click frames and damage in it.</param>
 /// <param name="Completed">Nothing will ever follow: the generation is closed. Not sent; the node closes the source.</param>
-public sealed record FrameChunk(long From, long To, ReadOnlyMemory<byte> Body, int Clicks, bool Completed);
+public sealed record FrameChunk(long From, long To, ReadOnlyMemory<byte> Body, bool Completed);

@@ -17,9 +17,6 @@ public sealed class FrameChunkReader(FrameSalt salt, FrameChunk chunk)
     private long _position;
     private int _partBytes;
 
-    /// <summary>The chunk's first position.</summary>
-    public long From => chunk.From;
-
     /// <summary>The chunk's end.</summary>
     public long To => chunk.To;
 

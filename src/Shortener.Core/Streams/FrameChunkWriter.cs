@@ -17,8 +17,6 @@ internal sealed class FrameChunkWriter(int maxBytes) : IFrameSink
     private int _partStart = -1;
     private long _partEnd = -1;
 
-    public int Clicks { get; private set; }
-
     public ReadOnlyMemory<byte> Body
     {
         get
@@ -42,7 +40,6 @@ internal sealed class FrameChunkWriter(int maxBytes) : IFrameSink
 
         _body.Write(frame);
         _partEnd = endPosition;
-        Clicks += head.Kind == FrameKind.Click ? 1 : 0;
     }
 
     public void AddUnreadable(int bytes, long endPosition)
@@ -50,7 +47,6 @@ internal sealed class FrameChunkWriter(int maxBytes) : IFrameSink
         EndPart();
         WriteHead(_body.GetSpan(PartHead), endPosition, 0, DamagePart);
         _body.Advance(PartHead);
-        Clicks++;
     }
 
     private void EndPart()

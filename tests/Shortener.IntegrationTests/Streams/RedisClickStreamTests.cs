@@ -102,7 +102,7 @@ public sealed class RedisClickStreamTests
     }
 
     private static FrameChunk Chunk(long from, long to) =>
-        new(from, to, Enumerable.Range(0, 1_000).Select(i => (byte)(i * to)).ToArray(), 1, false);
+        new(from, to, Enumerable.Range(0, 1_000).Select(i => (byte)(i * to)).ToArray(), Completed: false);
 
     private static IEnumerable<(long From, long To)> Spans(IEnumerable<FrameChunk> chunks) => chunks.Select(chunk => (chunk.From, chunk.To));
 

@@ -57,7 +57,6 @@ public sealed class FrameChunkTests : IDisposable
         FrameChunk chunk = await journal.Live.ReadFramesAsync(0, 1 << 20, TimeSpan.Zero, default);
         long third = (await journal.Live.ReadAsync(0, 3, TimeSpan.Zero, default)).To;
 
-        Assert.Equal(10, chunk.Clicks);
         Assert.Equal(Enumerable.Range(3, 7).Select(i => (long)i), ReadAll(journal.Live.Identity, chunk, third, 2).Select(click => click.LinkId));
     }
 
@@ -89,7 +88,7 @@ public sealed class FrameChunkTests : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(12), 1);
         using ClickJournal journal = await _directory.OpenAsync();
 
-        ClickChunk read = new FrameChunkReader(FrameSalt.Of(journal.Live.Identity), new FrameChunk(400, 1_000, body, 1, false)).Read(400, 100);
+        ClickChunk read = new FrameChunkReader(FrameSalt.Of(journal.Live.Identity), new FrameChunk(400, 1_000, body, Completed: false)).Read(400, 100);
 
         Assert.Empty(read.Clicks);
         Assert.Equal(800, Assert.Single(read.Unreadable).Position);
