@@ -86,6 +86,35 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
         await Signs.UntilAsync(
             async () => await Signs.MetricAsync(node, "shortener_stream_resends_total") >= 1, () => $"The node did not send again\n{node.Output}");
         Assert.NotNull(node.Output.Find("does not go on from the committed position"));
+        await Signs.UntilAsync(
+            () => Task.FromResult(node.Output.Find("keeps nothing on disk") is not null), () => $"The node does not warn of a Redis without persistence\n{node.Output}");
+        await fleet.AssertNothingLostAsync(links);
+    }
+
+    [Fact]
+    public async Task A_database_that_forgot_commits_gets_again_what_the_journal_holds()
+    {
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await using Fleet fleet = await Fleet.StartAsync(output, redis.Address, workers: 0);
+        ShortenerProcess node = fleet.Nodes[0];
+        IReadOnlyList<ClickLog> links = await FaultStage.CreateLinksAsync(node);
+        string key = "shortener:clicks:" + await fleet.AskDatabaseAsync("SELECT identity FROM sources");
+        while (await LengthAsync(redis, key) < 5)
+        {
+            using HttpResponseMessage click = await node.Client.GetAsync("/" + links[0].Slug);
+            links[0].AddSent();
+            links[0].AddAnswered();
+        }
+
+        // A commit that a failed-over database has never heard of: the position goes on, the node trims, the position is back.
+        string[] ids = await redis.ReadIdsAsync(key);
+        string committed = ids[2].Split('-')[0];
+        await fleet.AskDatabaseAsync($"UPDATE sources SET position = {committed}");
+        await Signs.UntilAsync(async () => !(await redis.ReadIdsAsync(key)).Contains(ids[2]), () => $"The node did not trim\n{node.Output}");
+        await fleet.AskDatabaseAsync("UPDATE sources SET position = 0");
+        await Signs.UntilAsync(() => Task.FromResult(node.Output.Find("although it had committed") is not null), () => $"The node did not notice\n{node.Output}");
+        await fleet.AddWorkerAsync();
+
         await fleet.AssertNothingLostAsync(links);
     }
 
