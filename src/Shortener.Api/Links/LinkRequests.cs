@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,71 +9,25 @@ namespace Shortener.Api.Links;
 /// </summary>
 public sealed record LinkRequest
 {
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+
     /// <summary>Destination: an absolute http or https URL of at most 8,192 characters.</summary>
-    public string? Url
-    {
-        get;
-        set
-        {
-            field = value;
-            HasUrl = true;
-        }
-    }
+    public string? Url { get; set => field = Given(value); }
 
     /// <summary>1 to 64 of A–Z a–z 0–9 - _; case matters. Absent: a random one.</summary>
-    public string? Slug
-    {
-        get;
-        set
-        {
-            field = value;
-            HasSlug = true;
-        }
-    }
+    public string? Slug { get; set => field = Given(value); }
 
     /// <summary>Host of one of the workspace's domains. Absent: the default domain. Cannot be changed later.</summary>
-    public string? Domain
-    {
-        get;
-        set
-        {
-            field = value;
-            HasDomain = true;
-        }
-    }
+    public string? Domain { get; set => field = Given(value); }
 
     /// <summary>Text for people, at most 500 characters.</summary>
-    public string? Title
-    {
-        get;
-        set
-        {
-            field = value;
-            HasTitle = true;
-        }
-    }
+    public string? Title { get; set => field = Given(value); }
 
     /// <summary>At most 50 words of at most 100 characters, for filters.</summary>
-    public IReadOnlyList<string?>? Tags
-    {
-        get;
-        set
-        {
-            field = value;
-            HasTags = true;
-        }
-    }
+    public IReadOnlyList<string?>? Tags { get; set => field = Given(value); }
 
     /// <summary>The caller's own id of the link, unique in the workspace, at most 255 characters.</summary>
-    public string? ExternalId
-    {
-        get;
-        set
-        {
-            field = value;
-            HasExternalId = true;
-        }
-    }
+    public string? ExternalId { get; set => field = Given(value); }
 
     /// <summary>301, 302 (default), 307 or 308. Browsers keep 301 and 308 for ever: later clicks are not counted and changes not seen.</summary>
     public int? RedirectCode { get; set; }
@@ -83,23 +38,14 @@ public sealed record LinkRequest
     /// <summary>Whether the link redirects (default true).</summary>
     public bool? Enabled { get; set; }
 
-    [JsonIgnore]
-    internal bool HasUrl { get; private set; }
+    /// <summary>Whether the request names the field, be it with null.</summary>
+    internal bool Has(string property) => _given.Contains(property);
 
-    [JsonIgnore]
-    internal bool HasSlug { get; private set; }
-
-    [JsonIgnore]
-    internal bool HasDomain { get; private set; }
-
-    [JsonIgnore]
-    internal bool HasTitle { get; private set; }
-
-    [JsonIgnore]
-    internal bool HasTags { get; private set; }
-
-    [JsonIgnore]
-    internal bool HasExternalId { get; private set; }
+    private T Given<T>(T value, [CallerMemberName] string property = "")
+    {
+        _given.Add(property);
+        return value;
+    }
 }
 
 /// <summary>

@@ -58,18 +58,18 @@ internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore
         var errors = new FieldErrors();
         string url = link.Url;
         // A link that an import disabled may hold a destination that the policy refuses: it is checked before it can work again.
-        if (request.HasUrl || (request.Enabled == true && !link.Enabled))
+        if (request.Has(nameof(LinkRequest.Url)) || (request.Enabled == true && !link.Enabled))
         {
-            url = await CheckUrlAsync(request.HasUrl ? request.Url : link.Url, errors, ct);
+            url = await CheckUrlAsync(request.Has(nameof(LinkRequest.Url)) ? request.Url : link.Url, errors, ct);
         }
 
-        if (request.HasSlug && request.Slug != link.Slug)
+        if (request.Has(nameof(LinkRequest.Slug)) && request.Slug != link.Slug)
         {
             CheckSlug(request.Slug ?? "", errors);
         }
 
         CheckRest(request, errors);
-        if (request.HasDomain && (await FindDomainAsync(link.WorkspaceId, request.Domain, ct))?.Id != link.DomainId)
+        if (request.Has(nameof(LinkRequest.Domain)) && (await FindDomainAsync(link.WorkspaceId, request.Domain, ct))?.Id != link.DomainId)
         {
             errors.Add("domain", "A link cannot move to another domain");
         }
@@ -83,14 +83,14 @@ internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore
         return (link with
         {
             Url = url,
-            Slug = request.HasSlug ? request.Slug! : link.Slug,
+            Slug = request.Has(nameof(LinkRequest.Slug)) ? request.Slug! : link.Slug,
             RedirectCode = request.RedirectCode ?? link.RedirectCode,
             ForwardQuery = request.ForwardQuery ?? link.ForwardQuery,
             Enabled = enabled,
             DisabledReason = enabled ? null : link.DisabledReason,
-            Title = request.HasTitle ? request.Title : link.Title,
-            ExternalId = request.HasExternalId ? request.ExternalId : link.ExternalId,
-            Tags = request.HasTags ? TagsOf(request.Tags) : link.Tags,
+            Title = request.Has(nameof(LinkRequest.Title)) ? request.Title : link.Title,
+            ExternalId = request.Has(nameof(LinkRequest.ExternalId)) ? request.ExternalId : link.ExternalId,
+            Tags = request.Has(nameof(LinkRequest.Tags)) ? TagsOf(request.Tags) : link.Tags,
         }, null);
     }
 

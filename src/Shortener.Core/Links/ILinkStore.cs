@@ -75,6 +75,9 @@ public sealed record NewLink
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <inheritdoc cref="Link.Options" />
+    public LinkOptions? Options { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -36,6 +36,9 @@ public sealed record Link
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>What the link can do beyond redirecting; null for a plain link.</summary>
+    public LinkOptions? Options { get; init; }
+
     /// <summary>Grows with every change of this link; the ETag is made of it.</summary>
     public long Version { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record RedirectTarget
 
     public required bool Enabled { get; init; }
 
+    /// <summary>What <see cref="Links.LinkOptions"/> stores; null for a plain link.</summary>
+    public string? Options { get; init; }
+
     /// <summary>Version of the link row; an entry goes into L2 only if its version is newer.</summary>
     public required long Version { get; init; }
 }

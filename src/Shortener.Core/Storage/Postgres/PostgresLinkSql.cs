@@ -16,9 +16,9 @@ internal static class PostgresLinkSql
     public const string Create = """
         WITH inserted AS (
             INSERT INTO links (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title,
-                               external_id, tags, version, created_at, updated_at)
+                               external_id, tags, options, version, created_at, updated_at)
             VALUES (@WorkspaceId, @DomainId, @Slug, @Url, @RedirectCode, @ForwardQuery, @Enabled, @DisabledReason, @Title,
-                    @ExternalId, @Tags, @Version, @CreatedAt, @At)
+                    @ExternalId, @Tags, @Options, @Version, @CreatedAt, @At)
             RETURNING id, domain_id, slug, version
         ), change AS (
             INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT domain_id, slug, version, @At FROM inserted
@@ -30,13 +30,13 @@ internal static class PostgresLinkSql
     public const string CreateMany = """
         WITH inserted AS (
             INSERT INTO links (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title,
-                               external_id, tags, version, created_at, updated_at)
+                               external_id, tags, options, version, created_at, updated_at)
             SELECT workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title, external_id,
-                   ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), @Version, created_at, @At
+                   ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), options, @Version, created_at, @At
             FROM unnest(@WorkspaceIds, @DomainIds, @Slugs, @Urls, @RedirectCodes, @ForwardQueries, @Enabled, @DisabledReasons,
-                        @Titles, @ExternalIds, @Tags, @CreatedAts)
+                        @Titles, @ExternalIds, @Tags, @Options, @CreatedAts)
                 WITH ORDINALITY AS input (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled,
-                                          disabled_reason, title, external_id, tags, created_at, place)
+                                          disabled_reason, title, external_id, tags, options, created_at, place)
             ORDER BY domain_id, slug, place
             ON CONFLICT DO NOTHING
             RETURNING id, workspace_id, domain_id, slug, version
@@ -56,7 +56,7 @@ internal static class PostgresLinkSql
         SELECT l.id AS Id, l.workspace_id AS WorkspaceId, l.domain_id AS DomainId, d.host AS Domain, l.slug AS Slug, l.url AS Url,
                l.redirect_code AS RedirectCode, l.forward_query AS ForwardQuery, l.enabled AS Enabled,
                l.disabled_reason AS DisabledReason, l.title AS Title, l.external_id AS ExternalId, l.tags AS Tags,
-               l.version AS Version, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt,
+               l.options AS Options, l.version AS Version, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt,
                (SELECT coalesce(sum(h.clicks), 0)::bigint FROM link_hours h WHERE h.link_id = l.id) AS Clicks
         FROM links l
         JOIN domains d ON d.id = l.domain_id
@@ -104,7 +104,7 @@ internal static class PostgresLinkSql
         WITH changed AS (
             UPDATE links
             SET slug = @Slug, url = @Url, redirect_code = @RedirectCode, forward_query = @ForwardQuery, enabled = @Enabled,
-                disabled_reason = @DisabledReason, title = @Title, external_id = @ExternalId, tags = @Tags, version = @Version,
+                disabled_reason = @DisabledReason, title = @Title, external_id = @ExternalId, tags = @Tags, options = @Options, version = @Version,
                 updated_at = @At
             WHERE id = @Id
             RETURNING domain_id, slug, version

@@ -38,6 +38,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
                 link.Title,
                 link.ExternalId,
                 Tags = link.Tags.ToArray(),
+                Options = LinkOptions.Write(link.Options),
                 Version = version,
                 CreatedAt = Truncate(link.CreatedAt),
                 At = at,
@@ -77,6 +78,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             ExternalIds = links.Select(link => link.ExternalId).ToArray(),
             // Arrays of arrays must be rectangular in PostgreSQL, so tags travel as JSON.
             Tags = links.Select(link => JsonSerializer.Serialize(link.Tags)).ToArray(),
+            Options = links.Select(link => LinkOptions.Write(link.Options)).ToArray(),
             CreatedAts = links.Select(link => Truncate(link.CreatedAt)).ToArray(),
             Version = UnixMicros.From(at),
             At = at,
@@ -146,6 +148,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
                 link.Title,
                 link.ExternalId,
                 Tags = link.Tags.ToArray(),
+                Options = LinkOptions.Write(link.Options),
                 Version = version,
                 At = at,
             }));
@@ -269,6 +272,8 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
 
         public string[] Tags { get; set; } = [];
 
+        public string? Options { get; set; }
+
         public long Version { get; set; }
 
         public DateTime CreatedAt { get; set; }
@@ -292,6 +297,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             Title = Title,
             ExternalId = ExternalId,
             Tags = Tags,
+            Options = LinkOptions.Read(Options),
             Version = Version,
             CreatedAt = CreatedAt,
             UpdatedAt = UpdatedAt,

@@ -8,7 +8,7 @@ namespace Shortener.Core.Storage.Postgres;
 public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirectStore
 {
     private const string FindSql = """
-        SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version
+        SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version, options
         FROM links
         WHERE domain_id = $1 AND slug = $2 AND deleted_at IS NULL
         """;
@@ -68,6 +68,7 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
             ForwardQuery = reader.GetBoolean(4),
             Enabled = reader.GetBoolean(5),
             Version = reader.GetInt64(6),
+            Options = reader.IsDBNull(7) ? null : reader.GetString(7),
         };
     }
 

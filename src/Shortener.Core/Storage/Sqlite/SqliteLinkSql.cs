@@ -18,17 +18,17 @@ internal static class SqliteLinkSql
 
     public const string Create = """
         INSERT INTO links (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title,
-                           external_id, tags, version, created_at, updated_at)
+                           external_id, tags, options, version, created_at, updated_at)
         VALUES (@WorkspaceId, @DomainId, @Slug, @Url, @RedirectCode, @ForwardQuery, @Enabled, @DisabledReason, @Title,
-                @ExternalId, @Tags, @Version, @CreatedAt, @At)
+                @ExternalId, @Tags, @Options, @Version, @CreatedAt, @At)
         RETURNING id
         """;
 
     public const string CreateOfMany = """
         INSERT INTO links (workspace_id, domain_id, slug, url, redirect_code, forward_query, enabled, disabled_reason, title,
-                           external_id, tags, version, created_at, updated_at)
+                           external_id, tags, options, version, created_at, updated_at)
         VALUES (@WorkspaceId, @DomainId, @Slug, @Url, @RedirectCode, @ForwardQuery, @Enabled, @DisabledReason, @Title,
-                @ExternalId, @Tags, @Version, @CreatedAt, @At)
+                @ExternalId, @Tags, @Options, @Version, @CreatedAt, @At)
         ON CONFLICT DO NOTHING
         RETURNING id
         """;
@@ -41,7 +41,7 @@ internal static class SqliteLinkSql
         SELECT l.id AS Id, l.workspace_id AS WorkspaceId, l.domain_id AS DomainId, d.host AS Domain, l.slug AS Slug, l.url AS Url,
                l.redirect_code AS RedirectCode, l.forward_query AS ForwardQuery, l.enabled AS Enabled,
                l.disabled_reason AS DisabledReason, l.title AS Title, l.external_id AS ExternalId, l.tags AS Tags,
-               l.version AS Version, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt,
+               l.options AS Options, l.version AS Version, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt,
                (SELECT coalesce(sum(h.clicks), 0) FROM link_hours h WHERE h.link_id = l.id) AS Clicks
         FROM links l
         JOIN domains d ON d.id = l.domain_id
@@ -82,7 +82,7 @@ internal static class SqliteLinkSql
     public const string Update = """
         UPDATE links
         SET slug = @Slug, url = @Url, redirect_code = @RedirectCode, forward_query = @ForwardQuery, enabled = @Enabled,
-            disabled_reason = @DisabledReason, title = @Title, external_id = @ExternalId, tags = @Tags, version = @Version,
+            disabled_reason = @DisabledReason, title = @Title, external_id = @ExternalId, tags = @Tags, options = @Options, version = @Version,
             updated_at = @At
         WHERE id = @Id
         """;

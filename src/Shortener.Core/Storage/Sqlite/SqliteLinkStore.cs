@@ -117,6 +117,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
                     link.Title,
                     link.ExternalId,
                     Tags = JsonSerializer.Serialize(link.Tags),
+                    Options = LinkOptions.Write(link.Options),
                     Version = version,
                     At = at,
                 },
@@ -195,6 +196,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         link.Title,
         link.ExternalId,
         Tags = JsonSerializer.Serialize(link.Tags),
+        Options = LinkOptions.Write(link.Options),
         Version = version,
         CreatedAt = UnixMicros.From(link.CreatedAt),
         At = at,
@@ -237,6 +239,8 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
 
         public string Tags { get; set; } = "[]";
 
+        public string? Options { get; set; }
+
         public long Version { get; set; }
 
         public long CreatedAt { get; set; }
@@ -260,6 +264,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
             Title = Title,
             ExternalId = ExternalId,
             Tags = JsonSerializer.Deserialize<string[]>(Tags) ?? [],
+            Options = LinkOptions.Read(Options),
             Version = Version,
             CreatedAt = UnixMicros.ToInstant(CreatedAt),
             UpdatedAt = UnixMicros.ToInstant(UpdatedAt),

@@ -9,7 +9,7 @@ namespace Shortener.Core.Storage.Sqlite;
 public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStore, IDisposable
 {
     private const string FindSql = """
-        SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version
+        SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version, options
         FROM links
         WHERE domain_id = $domain AND slug = $slug AND deleted_at IS NULL
         """;
@@ -142,6 +142,7 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
                 ForwardQuery = reader.GetBoolean(4),
                 Enabled = reader.GetBoolean(5),
                 Version = reader.GetInt64(6),
+                Options = reader.IsDBNull(7) ? null : reader.GetString(7),
             };
         }
 

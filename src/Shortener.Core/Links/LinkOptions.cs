@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Shortener.Core.Links;
+
+/// <summary>
+/// Everything of a link that only its redirect needs, stored as one JSON document; a link without any of it is plain. Immutable.
+/// What a document of a later release holds beyond this is ignored.
+/// </summary>
+public sealed record LinkOptions
+{
+    /// <summary>First instant at which the link redirects; null for at once.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>First instant at which the link no longer redirects; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Where an expired link leads, normalised as <see cref="Link.Url"/>; null for a page that says so.</summary>
+    public string? ExpiredUrl { get; init; }
+
+    /// <summary>Human clicks after which the link no longer redirects; null for no bound.</summary>
+    public long? ClickLimit { get; init; }
+
+    /// <summary>Where a link leads whose click limit is reached; null for a page that says so.</summary>
+    public string? ClickLimitUrl { get; init; }
+
+    /// <summary>Salted hash of the password that visitors are asked for; null for none.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Why nobody is led on; null for a link that is not blocked.</summary>
+    public LinkBlock? Block { get; init; }
+
+    /// <summary>Whether what follows the slug in the path is added to the destination's.</summary>
+    public bool ForwardPath { get; init; }
+
+    /// <summary>IANA time zone of the link's schedule and rules; null for UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Whether nothing is set: such a link is stored as plain.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Equals(Nothing);
+
+    private static readonly LinkOptions Nothing = new();
+
+    /// <summary>The stored document; null for a plain link.</summary>
+    public static string? Write(LinkOptions? options) =>
+        options is null || options.IsEmpty ? null : JsonSerializer.Serialize(options, LinkOptionsJson.Default.LinkOptions);
+
+    /// <summary>Null for a plain link.</summary>
+    /// <exception cref="JsonException">The document is none that <see cref="Write"/> made.</exception>
+    public static LinkOptions? Read(string? document) =>
+        document is null ? null : JsonSerializer.Deserialize(document, LinkOptionsJson.Default.LinkOptions);
+}
+
+/// <summary>A link that nobody is led on by.</summary>
+/// <param name="Status">410, or 451 where the law demands it (RFC 7725).</param>
+/// <param name="Reason">Shown to visitors; null for the page's own words.</param>
+public sealed record LinkBlock(int Status, string? Reason);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(LinkOptions))]
+internal sealed partial class LinkOptionsJson : JsonSerializerContext;

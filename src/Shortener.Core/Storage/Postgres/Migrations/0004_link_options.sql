@@ -1,0 +1,11 @@
+-- What a link can do beyond redirecting, as JSON; null for a plain link. Text, not jsonb: what was stored is given back as it was.
+ALTER TABLE links ADD COLUMN options text;
+
+-- Human clicks that links with a click limit have used up, or that nodes have taken ahead.
+CREATE TABLE click_limits (
+    link_id bigint PRIMARY KEY REFERENCES links (id),
+    used    bigint NOT NULL
+);
+
+-- Name of the A/B variant that was chosen.
+ALTER TABLE clicks ADD COLUMN variant text COLLATE "C";
