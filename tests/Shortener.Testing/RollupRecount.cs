@@ -22,7 +22,7 @@ public static class RollupRecount
             CASE WHEN p.city IS NULL THEN NULL ELSE coalesce(p.country, '') || '/' || coalesce(p.region, '') || '/' || p.city END,
             r.value, r.domain,
             t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
-            c.user_agent_id, u.id, c.place_id, p.id, c.referrer_id, r.id, c.traffic_id, t.id, c.position
+            c.user_agent_id, u.id, c.place_id, p.id, c.referrer_id, r.id, c.traffic_id, t.id, c.position, c.variant
         FROM clicks AS c
         LEFT JOIN user_agents AS u ON u.id = c.user_agent_id
         LEFT JOIN places AS p ON p.id = c.place_id
@@ -136,7 +136,7 @@ public static class RollupRecount
         [
             null, Text(12), Text(13), Text(14), Text(9), Text(8), Text(7), Text(6), Text(15), Text(16), Text(17), Text(18), Text(19), Text(20),
             Text(21), Text(22), Text(23), Text(11), BotKinds[kind], Text(10),
-            (at / 3_600_000_000 % 24).ToString(CultureInfo.InvariantCulture),
+            (at / 3_600_000_000 % 24).ToString(CultureInfo.InvariantCulture), Text(33),
         ],
         row.GetInt64(32));
     });

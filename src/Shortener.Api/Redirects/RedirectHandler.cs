@@ -150,7 +150,7 @@ internal sealed partial class RedirectHandler
         response.StatusCode = plan.StatusCode;
         response.ContentLength = 0;
         IHeaderDictionary headers = response.Headers;
-        headers.Location = query.Length == 0 ? plan.Location : plan.LocationFor(query);
+        headers.Location = query.Length == 0 ? plan.Destination.Location : plan.Destination.LocationFor(query);
         headers.CacheControl = plan.IsPermanent ? BrieflyCached : Uncached;
         headers["X-Robots-Tag"] = NoIndex;
         headers["Referrer-Policy"] = ReferrerPolicy;
@@ -205,7 +205,7 @@ internal sealed partial class RedirectHandler
             Referrer = (string?)headers.Referer,
             AcceptLanguage = (string?)headers.AcceptLanguage,
             Query = query,
-            DestinationUtm = plan.DestinationUtm,
+            DestinationUtm = plan.Destination.DestinationUtm,
         });
     }
 

@@ -26,7 +26,7 @@ internal sealed class BreakdownReader(IMetricsSnapshot snapshot, VisitorPeriod p
             Dimension.Link => await ReadLinksAsync(period, page, ct),
             Dimension.Domain => await ReadDomainsAsync(period, page, ct),
             _ when FilterCompiler.IsAlwaysUnknown(by) => await ReadUnknownAsync(period, page, ct),
-            _ when period.Rollup is { } scope && MetricsPlanner.HasRollup(by) => await ReadRollupAsync(period.Clicks, scope, by, data, page, ct),
+            _ when period.Rollup is { } scope && MetricsPlanner.HasRollup(scope, by) => await ReadRollupAsync(period.Clicks, scope, by, data, page, ct),
             _ => await snapshot.CountAsync(period.Clicks, new ClickGrouping(by), page, ct),
         };
         return await ToBreakdownAsync(period.Clicks, by, groups, limit, ct);

@@ -31,13 +31,15 @@ public enum Dimension : short
     /// <summary>UTC hour of the day, 0–23; only for link-days above the threshold.</summary>
     HourOfUtcDay = 20,
 
+    /// <summary>Only for link-days above the threshold.</summary>
+    Variant = 21,
+
     Link = 100,
     Domain = 101,
     Tag = 102,
     Visitor = 103,
     HourOfDay = 104,
     DayOfWeek = 105,
-    Variant = 106,
     Hub = 107,
     Button = 108,
     Interstitial = 109,

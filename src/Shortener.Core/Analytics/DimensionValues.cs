@@ -12,8 +12,10 @@ public static class DimensionValues
     /// <summary>Dimensions kept for a workspace's days: <see cref="Dimension.Total"/> up to <see cref="Dimension.InAppBrowser"/>.</summary>
     public const int WorkspaceDimensions = (int)Dimension.InAppBrowser + 1;
 
-    /// <summary>Dimensions kept for a link's days: those of a workspace and <see cref="Dimension.HourOfUtcDay"/>.</summary>
-    public const int LinkDimensions = (int)Dimension.HourOfUtcDay + 1;
+    /// <summary>
+    /// Dimensions kept for a link's days: those of a workspace, <see cref="Dimension.HourOfUtcDay"/> and <see cref="Dimension.Variant"/>.
+    /// </summary>
+    public const int LinkDimensions = (int)Dimension.Variant + 1;
 
     private static readonly string[] Hours = [.. Enumerable.Range(0, 24).Select(hour => hour.ToString(CultureInfo.InvariantCulture))];
 
@@ -45,6 +47,7 @@ public static class DimensionValues
         Dimension.BotKind => BotKindName(click.BotKind),
         Dimension.InAppBrowser => Clean(click.UserAgent.InAppBrowser),
         Dimension.HourOfUtcDay => HourOfUtcDay(click.Raw.UnixMicros),
+        Dimension.Variant => Clean(click.Raw.Variant),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No rollup stores this dimension"),
     };
 

@@ -48,7 +48,7 @@ internal sealed class FilterCompiler(IShortUrls shortUrls)
     }
 
     /// <summary>Clicks have no value for these; what has belongs to other events.</summary>
-    public static bool IsAlwaysUnknown(Dimension dimension) => dimension >= Dimension.Variant;
+    public static bool IsAlwaysUnknown(Dimension dimension) => dimension >= Dimension.Hub;
 
     private ValueFilter Translate(MetricsFilter filter, TimeZoneInfo zone, TimeRange data) => new(
         filter.Dimension,

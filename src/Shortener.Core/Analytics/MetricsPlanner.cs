@@ -11,8 +11,9 @@ internal static class MetricsPlanner
     private const long PerQuarter = 900_000_000;
     private const int QuartersPerDay = 96;
 
-    /// <summary>Whether the rollups keep a row for each value of the dimension.</summary>
-    public static bool HasRollup(Dimension dimension) => dimension < Dimension.HourOfUtcDay;
+    /// <summary>Whether the scope's rollups keep a row for each value of the dimension.</summary>
+    public static bool HasRollup(RollupScope scope, Dimension dimension) =>
+        dimension < Dimension.HourOfUtcDay || (dimension == Dimension.Variant && scope.LinkId is not null);
 
     /// <summary>
     /// Widens a period to whole days where nothing lies between its edge and the edge of the data, so that "until now" and "all

@@ -34,4 +34,7 @@ public readonly ref struct ClickCapture
 
     /// <summary>The destination's own UTM parameters as a query (<c>utm_source=a&amp;utm_medium=b</c>), prepared in the plan.</summary>
     public ReadOnlySpan<char> DestinationUtm { get; init; }
+
+    /// <summary>Name of the A/B variant that was chosen; empty for none.</summary>
+    public ReadOnlySpan<char> Variant { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Shortener.Core.Clicks;
 /// <summary>
 /// A click as a journal frame, version 1. Little endian, behind the 8-byte <see cref="FrameHead"/> and the 4-byte checksum:
 /// flags (2 bytes), length of the address (1), presence of the visitor (1), link (8), instant in Unix microseconds (8), visitor (8),
-/// workspace (4), lengths of the five texts (2 each), 2 spare; then the address and the texts as UTF-8, padded with zeros to 8 bytes.
+/// workspace (4), lengths of the six texts (2 each); then the address and the texts as UTF-8, padded with zeros to 8 bytes.
 /// A lone surrogate becomes U+FFFD; a text above its bound is cut at a whole character, so that every click fits.
 /// </summary>
 public static class ClickFrame
@@ -30,9 +30,13 @@ public static class ClickFrame
     /// <inheritdoc cref="MaxUserAgentBytes"/>
     public const int MaxDestinationUtmBytes = 1024;
 
+    /// <inheritdoc cref="MaxUserAgentBytes"/>
+    public const int MaxVariantBytes = 64;
+
     /// <summary>A frame never needs more.</summary>
     public const int MaxBytes = FixedBytes + MaxAddressBytes
-        + MaxUserAgentBytes + MaxReferrerBytes + MaxAcceptLanguageBytes + MaxQueryBytes + MaxDestinationUtmBytes;
+        + MaxUserAgentBytes + MaxReferrerBytes + MaxAcceptLanguageBytes + MaxQueryBytes + MaxDestinationUtmBytes
+        + MaxVariantBytes;
 
     /// <summary>Reason of a dead letter: the checksum is wrong, or the lengths within the frame do not add up.</summary>
     public const string Corrupt = "corrupt_frame";
@@ -69,7 +73,8 @@ public static class ClickFrame
         at += WriteText(capture.AcceptLanguage, destination, at, 48, MaxAcceptLanguageBytes);
         at += WriteText(capture.Query, destination, at, 50, MaxQueryBytes);
         at += WriteText(capture.DestinationUtm, destination, at, 52, MaxDestinationUtmBytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[54..], 0);
+        // Frames of the first release carry 0 here.
+        at += WriteText(capture.Variant, destination, at, 54, MaxVariantBytes);
 
         BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], (ushort)capture.Flags);
         destination[14] = (byte)addressBytes;
@@ -156,6 +161,7 @@ public static class ClickFrame
             AcceptLanguage = ReadText(frame, ref at, lengths.AcceptLanguage),
             Query = ReadText(frame, ref at, lengths.Query),
             DestinationUtm = ReadText(frame, ref at, lengths.DestinationUtm),
+            Variant = ReadText(frame, ref at, lengths.Variant),
         };
     }
 
@@ -186,7 +192,8 @@ public static class ClickFrame
         public readonly int AcceptLanguage = BinaryPrimitives.ReadUInt16LittleEndian(frame[48..]);
         public readonly int Query = BinaryPrimitives.ReadUInt16LittleEndian(frame[50..]);
         public readonly int DestinationUtm = BinaryPrimitives.ReadUInt16LittleEndian(frame[52..]);
+        public readonly int Variant = BinaryPrimitives.ReadUInt16LittleEndian(frame[54..]);
 
-        public int Total => UserAgent + Referrer + AcceptLanguage + Query + DestinationUtm;
+        public int Total => UserAgent + Referrer + AcceptLanguage + Query + DestinationUtm + Variant;
     }
 }

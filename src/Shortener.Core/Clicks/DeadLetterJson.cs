@@ -26,6 +26,7 @@ public static partial class DeadLetterJson
             AcceptLanguage = StorableText.Clean(click.AcceptLanguage),
             Query = StorableText.Clean(click.Query),
             DestinationUtm = StorableText.Clean(click.DestinationUtm),
+            Variant = StorableText.Clean(click.Variant),
             Country = StorableText.Clean(location.Country),
             Region = StorableText.Clean(location.Region),
             City = StorableText.Clean(location.City),
@@ -55,6 +56,7 @@ public static partial class DeadLetterJson
             AcceptLanguage = content.AcceptLanguage,
             Query = content.Query,
             DestinationUtm = content.DestinationUtm,
+            Variant = content.Variant,
         };
     }
 
@@ -79,6 +81,8 @@ public static partial class DeadLetterJson
         public string? Query { get; init; }
 
         public string? DestinationUtm { get; init; }
+
+        public string? Variant { get; init; }
 
         public string? Country { get; init; }
 

@@ -36,4 +36,7 @@ public sealed class RawClick
     public string? Query { get; init; }
 
     public string? DestinationUtm { get; init; }
+
+    /// <summary>Name of the A/B variant that was chosen, or null.</summary>
+    public string? Variant { get; init; }
 }

@@ -63,6 +63,6 @@ internal sealed class StoredImportLinks(ILinkStore links, IDomainStore domains, 
             Enabled = link.Enabled,
             Version = 0,
         });
-        return plan.DestinationUtm.Length == 0 ? null : plan.DestinationUtm;
+        return plan.Destination.DestinationUtm.Length == 0 ? null : plan.Destination.DestinationUtm;
     }
 }

@@ -8,6 +8,7 @@ using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Backups;
+using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
@@ -74,6 +75,7 @@ internal static class StorageRegistration
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
+        services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
@@ -125,6 +127,7 @@ internal static class StorageRegistration
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
+        services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();

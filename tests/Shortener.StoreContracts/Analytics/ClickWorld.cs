@@ -101,6 +101,7 @@ internal sealed class ClickWorld
                 Referrer = random.Next(3) == 0 ? null : Pick(random, Referrers),
                 Traffic = Pick(random, Sources),
                 Language = random.Next(4) switch { 0 => null, 1 => "es", 2 => "en", _ => "ru" },
+                Variant = link.Id > 3 ? null : random.Next(4) switch { 0 => null, 1 => "B", _ => "A" },
             });
         }
 

@@ -18,7 +18,7 @@ public abstract class FirstReleaseContract
     {
         await using MetricsDatabase database = await CreateFirstReleaseAsync();
         ClickWorld world = ClickWorld.Generate(17, 3_000, VisitorPeriod.Day);
-        await RollupFixture.FillAsync(database.Rows, world);
+        await RollupFixture.FillFirstReleaseAsync(database.Rows, world);
         int sourceId = world.Clicks[0].SourceId;
 
         await database.Migrate();
@@ -59,6 +59,7 @@ public abstract class FirstReleaseContract
             UnixMicros = click.Raw.UnixMicros,
             Visitor = click.Raw.Visitor,
             UserAgent = click.Raw.UserAgent,
+            Variant = click.Raw.Variant,
         },
         BotKind = click.BotKind,
         BotName = click.BotName,
@@ -81,7 +82,7 @@ public abstract class FirstReleaseContract
             MetricsQuery raw = query with { Filters = [.. scope, ReadClicks] };
             Assert.Equal(
                 (await reader.TotalsAsync(raw, CancellationToken.None)).Value, (await reader.TotalsAsync(query, CancellationToken.None)).Value);
-            foreach (Dimension by in (Dimension[])[Dimension.City, Dimension.Browser, Dimension.Referrer, Dimension.BotKind, Dimension.HourOfDay])
+            foreach (Dimension by in (Dimension[])[Dimension.City, Dimension.Browser, Dimension.Referrer, Dimension.BotKind, Dimension.HourOfDay, Dimension.Variant])
             {
                 Assert.Equal(
                     (await reader.BreakdownAsync(raw, by, 100, null, CancellationToken.None)).Value!.Items,

@@ -27,6 +27,8 @@ internal sealed record GeneratedClick
 
     public string? Language { get; init; }
 
+    public string? Variant { get; init; }
+
     public bool IsBot => BotKind != BotKind.None;
 
     public int Day => (int)(At / UnixMicros.PerDay);

@@ -135,7 +135,7 @@ internal sealed class MetricsOracle(ClickWorld world, long now)
             Dimension.Visitor => [click.Visitor is { } visitor ? ((ulong)visitor).ToString("x16", CultureInfo.InvariantCulture) : null],
             Dimension.HourOfDay => [local.Hour.ToString(CultureInfo.InvariantCulture)],
             Dimension.DayOfWeek => [(local.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)local.DayOfWeek).ToString(CultureInfo.InvariantCulture)],
-            >= Dimension.Variant => [null],
+            >= Dimension.Hub => [null],
             _ => [RollupFixture.ValueOf(click, by)],
         };
         return values;

@@ -122,7 +122,7 @@ internal sealed class RandomQueries(ClickWorld world, int seed)
             Dimension.Visitor => click.Visitor is { } visitor ? ((ulong)visitor).ToString("x16", CultureInfo.InvariantCulture) : null,
             Dimension.HourOfDay => _random.Next(24).ToString(CultureInfo.InvariantCulture),
             Dimension.DayOfWeek => _random.Next(1, 8).ToString(CultureInfo.InvariantCulture),
-            >= Dimension.Variant => _random.Next(2) == 0 ? null : "anything",
+            >= Dimension.Hub => _random.Next(2) == 0 ? null : "anything",
             _ => RollupFixture.ValueOf(click, dimension),
         };
     }

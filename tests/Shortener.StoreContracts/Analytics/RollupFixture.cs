@@ -15,19 +15,25 @@ internal static class RollupFixture
     /// <summary>Clicks of one source from which on a link-day is hot; low, so that a small world has both kinds.</summary>
     private const int HotThreshold = 12;
 
-    public static async Task FillAsync(IRowWriter rows, ClickWorld world)
+    public static Task FillAsync(IRowWriter rows, ClickWorld world) => FillAsync(rows, world, Dimension.Variant);
+
+    /// <summary>Into the tables of the first release, which knew no variants.</summary>
+    public static Task FillFirstReleaseAsync(IRowWriter rows, ClickWorld world) => FillAsync(rows, world, Dimension.HourOfUtcDay);
+
+    private static async Task FillAsync(IRowWriter rows, ClickWorld world, Dimension lastOfLinks)
     {
         await FillControlPlaneAsync(rows);
         await FillDictionariesAsync(rows);
         await rows.WriteAsync(
             "clicks",
-            ["link_id", "at", "position", "source_id", "workspace_id", "visitor", "user_agent_id", "place_id", "referrer_id", "traffic_id", "bot_kind", "flags", "language"],
-            world.Clicks.Select(click => new object?[]
-            {
+            ["link_id", "at", "position", "source_id", "workspace_id", "visitor", "user_agent_id", "place_id", "referrer_id", "traffic_id", "bot_kind", "flags", "language", .. VariantColumn(lastOfLinks, "variant").Cast<string>()],
+            world.Clicks.Select(click => (object?[])
+            [
                 click.Link.Id, new Instant(click.At), click.Position, click.SourceId, click.Link.WorkspaceId, click.Visitor, click.UserAgent?.Id,
                 click.Place?.Id, click.Referrer?.Id, click.Traffic.Id, (short)click.BotKind, (short)0, click.Language,
-            }));
-        await FillRollupsAsync(rows, world.Clicks);
+                .. VariantColumn(lastOfLinks, click.Variant),
+            ]));
+        await FillRollupsAsync(rows, world.Clicks, lastOfLinks);
     }
 
     /// <summary>The click's value in a stored dimension.</summary>
@@ -53,6 +59,7 @@ internal static class RollupFixture
         Dimension.Bot => click.UserAgent?.Bot,
         Dimension.BotKind => click.IsBot ? click.BotKind.ToString().ToLowerInvariant() : null,
         Dimension.InAppBrowser => click.UserAgent?.InAppBrowser,
+        Dimension.Variant => click.Variant,
         Dimension.HourOfUtcDay => (click.At % UnixMicros.PerDay / UnixMicros.PerHour).ToString(CultureInfo.InvariantCulture),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
@@ -93,7 +100,7 @@ internal static class RollupFixture
             }));
     }
 
-    private static async Task FillRollupsAsync(IRowWriter rows, IReadOnlyList<GeneratedClick> clicks)
+    private static async Task FillRollupsAsync(IRowWriter rows, IReadOnlyList<GeneratedClick> clicks, Dimension lastOfLinks)
     {
         string[] counts = ["source_id", "clicks", "bot_clicks", "uniques", "bot_uniques", "all_uniques", "sketch", "bot_sketch"];
         await rows.WriteAsync(
@@ -124,12 +131,14 @@ internal static class RollupFixture
         await rows.WriteAsync(
             "link_days",
             ["link_id", "day", "dimension", "value_id", .. counts],
-            hot.SelectMany(day => workspaceDimensions.Append(Dimension.HourOfUtcDay).SelectMany(dimension => day
+            hot.SelectMany(day => Enum.GetValues<Dimension>().Where(dimension => dimension <= lastOfLinks).SelectMany(dimension => day
                 .GroupBy(click => Label(labels, ValueOf(click, dimension)))
                 .Select(group => new object?[] { day[0].Link.Id, day[0].Day, (short)dimension, group.Key }
                     .Concat(Counts(day[0].SourceId, group)).ToArray()))));
         await rows.WriteAsync("labels", ["id", "value"], labels.Select(label => new object?[] { label.Key, label.Value }));
     }
+
+    private static object?[] VariantColumn(Dimension lastOfLinks, object? value) => lastOfLinks == Dimension.Variant ? [value] : [];
 
     private static object?[] Counts(int sourceId, IEnumerable<GeneratedClick> clicks)
     {

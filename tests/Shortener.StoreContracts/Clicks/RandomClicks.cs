@@ -47,6 +47,7 @@ public sealed class RandomClicks(int seed)
             Visitor = _random.Next(6) == 0 ? null : _random.Next(300) - 150,
             UserAgent = _random.Next(9) == 0 ? null : "agent " + _random.Next(20),
             Flags = _random.Next(8) == 0 ? ClickFlags.Qr : ClickFlags.None,
+            Variant = _random.Next(3) switch { 0 => "A", 1 => "B", _ => null },
         };
         bool bot = _random.Next(4) == 0;
         var click = new EnrichedClick

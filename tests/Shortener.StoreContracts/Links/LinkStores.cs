@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Shortener.Core.Accounts;
+using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
@@ -30,6 +31,8 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IRedirectStore Redirects { get; init; }
 
+    public required IClickLimitStore ClickLimits { get; init; }
+
     public required IDomainStore Domains { get; init; }
 
     public required IAccountStore Accounts { get; init; }
@@ -55,6 +58,7 @@ public sealed class LinkStores : IAsyncDisposable
             Links = new SqliteLinkStore(database),
             Numbers = new SqliteLinkNumbers(database),
             Redirects = redirects,
+            ClickLimits = new SqliteClickLimitStore(database),
             Domains = new SqliteDomainStore(database),
             Accounts = new SqliteAccountStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
@@ -91,6 +95,7 @@ public sealed class LinkStores : IAsyncDisposable
             Links = new PostgresLinkStore(database),
             Numbers = new PostgresLinkNumbers(database),
             Redirects = new PostgresRedirectStore(database),
+            ClickLimits = new PostgresClickLimitStore(database),
             Domains = new PostgresDomainStore(database),
             Accounts = new PostgresAccountStore(database),
             Idempotency = new PostgresIdempotencyStore(database),

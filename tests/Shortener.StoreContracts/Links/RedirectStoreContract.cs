@@ -40,6 +40,31 @@ public abstract class RedirectStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Options_come_back_as_they_were_stored_and_a_link_without_any_is_plain()
+    {
+        var options = new LinkOptions
+        {
+            ExpiresAt = LinkStores.Start.AddDays(1),
+            ClickLimit = 7,
+            Block = new LinkBlock(451, "«причина» \"quoted\""),
+            TimeZone = "Europe/Madrid",
+        };
+        Link link = await Stores.CreateAsync(Stores.Link("one") with { Options = options });
+        Assert.Equal(options, link.Options);
+        Assert.Equal(options, LinkOptions.Read((await Stores.Redirects.FindForRedirectAsync(Stores.DomainId, "one", None))!.Options));
+
+        Link plain = (await Stores.Links.UpdateAsync(link with { Options = new LinkOptions() }, LinkStores.Start, None)).Link!;
+        Assert.Null(plain.Options);
+        Assert.Null((await Stores.Redirects.FindForRedirectAsync(Stores.DomainId, "one", None))!.Options);
+
+        IReadOnlyList<BulkLinkResult> many = await Stores.Links.CreateManyAsync(
+            [Stores.Link("two") with { Options = options }, Stores.Link("three")], LinkStores.Start, None);
+        Assert.All(many, result => Assert.Equal(LinkWriteOutcome.Done, result.Outcome));
+        Assert.Equal(options, (await Stores.Links.FindBySlugAsync(Stores.WorkspaceId, Stores.DomainId, "two", None))!.Options);
+        Assert.Null((await Stores.Links.FindBySlugAsync(Stores.WorkspaceId, Stores.DomainId, "three", None))!.Options);
+    }
+
+    [Fact]
     public async Task A_change_is_seen_by_the_next_look_up_and_a_deleted_link_is_not_found()
     {
         Link link = await Stores.CreateAsync(Stores.Link("one"));

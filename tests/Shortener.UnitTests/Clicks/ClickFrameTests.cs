@@ -38,8 +38,10 @@ public sealed class ClickFrameTests
             AcceptLanguage = text,
             Query = text + "q",
             DestinationUtm = text,
+            Variant = text + "v",
         });
         Assert.Equal((long.MinValue, int.MaxValue, -1L, 0L), (click.LinkId, click.WorkspaceId, click.UnixMicros, click.Visitor));
+        Assert.Equal(text + "v", click.Variant);
         Assert.Equal((text, text + "r", text, text + "q", text), (click.UserAgent, click.Referrer, click.AcceptLanguage, click.Query, click.DestinationUtm));
     }
 
@@ -97,6 +99,7 @@ public sealed class ClickFrameTests
             AcceptLanguage = huge,
             Query = huge,
             DestinationUtm = huge,
+            Variant = huge,
         });
         int width = Encoding.UTF8.GetByteCount([character]);
         Assert.Equal(new string(character, ClickFrame.MaxUserAgentBytes / width), click.UserAgent);
@@ -104,6 +107,7 @@ public sealed class ClickFrameTests
         Assert.Equal(new string(character, ClickFrame.MaxAcceptLanguageBytes / width), click.AcceptLanguage);
         Assert.Equal(new string(character, ClickFrame.MaxQueryBytes / width), click.Query);
         Assert.Equal(new string(character, ClickFrame.MaxDestinationUtmBytes / width), click.DestinationUtm);
+        Assert.Equal(new string(character, ClickFrame.MaxVariantBytes / width), click.Variant);
     }
 
     [Fact]

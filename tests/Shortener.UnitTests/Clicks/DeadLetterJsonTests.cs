@@ -24,6 +24,7 @@ public sealed class DeadLetterJsonTests
             AcceptLanguage = "es-ES",
             Query = "utm_source=%ff",
             DestinationUtm = "utm_medium=x",
+            Variant = "B",
         };
 
         string json = DeadLetterJson.Write(click, new GeoLocation("ES", "Madrid", null, 40.4, double.NaN));
@@ -36,6 +37,7 @@ public sealed class DeadLetterJsonTests
         Assert.Equal(ClickFlags.Head | ClickFlags.Qr | ClickFlags.Located, back.Flags);
         Assert.Equal((640, long.MaxValue, 3, -5, long.MinValue), (back.EndPosition, back.LinkId, back.WorkspaceId, back.UnixMicros, back.Visitor));
         Assert.Equal(("agent ñ \uFFFD \uFFFD", "https://a.example/b?c"), (back.UserAgent, back.Referrer));
+        Assert.Equal("B", back.Variant);
         Assert.Equal(("es-ES", "utm_source=%ff", "utm_medium=x"), (back.AcceptLanguage, back.Query, back.DestinationUtm));
     }
 

@@ -97,7 +97,7 @@ public sealed class LinkResolverTests
 
         LinkResolution got = await Resolve(resolver);
 
-        Assert.Equal("https://new.example/", got.Plan!.Location);
+        Assert.Equal("https://new.example/", got.Plan!.Destination.Location);
         Assert.Equal(2, _store.Reads);
         Assert.True(resolver.TryResolve(1, "abc", out LinkResolution kept));
         Assert.Equal(2, kept.Plan!.Version);
@@ -228,7 +228,7 @@ public sealed class LinkResolverTests
         _shared.Links[new LinkKey(1, "abc")] = Targets.Link(url: "https://old.example/", version: 1);
         _store.Write(Targets.Link(url: "https://new.example/", version: 2));
 
-        Assert.Equal("https://new.example/", (await Resolve(resolver)).Plan!.Location);
+        Assert.Equal("https://new.example/", (await Resolve(resolver)).Plan!.Destination.Location);
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class LinkResolverTests
         resolver.SetInTouch(false);
         _store.Away = true;
         Assert.False(resolver.TryResolve(1, "abc", out _));
-        Assert.Equal("https://old.example/", (await Resolve(resolver)).Plan!.Location);
+        Assert.Equal("https://old.example/", (await Resolve(resolver)).Plan!.Destination.Location);
         Assert.True(resolver.TryResolve(1, "abc", out _));
 
         _store.Away = false;
@@ -313,7 +313,7 @@ public sealed class LinkResolverTests
         _time.Advance(TimeSpan.FromSeconds(6));
         resolver.SetInTouch(false);
         Assert.False(resolver.TryResolve(1, "abc", out _));
-        Assert.Equal("https://new.example/", (await Resolve(resolver)).Plan!.Location);
+        Assert.Equal("https://new.example/", (await Resolve(resolver)).Plan!.Destination.Location);
     }
 
     [Fact]

@@ -10,9 +10,9 @@ public sealed class RedirectPlanTests
     {
         RedirectPlan plan = RedirectPlan.Compile(Targets.Link());
 
-        Assert.Same(plan.Location, plan.LocationFor(""));
-        Assert.Same(plan.Location, plan.LocationFor("?"));
-        Assert.Equal("https://destination.example/page", plan.Location);
+        Assert.Same(plan.Destination.Location, plan.Destination.LocationFor(""));
+        Assert.Same(plan.Destination.Location, plan.Destination.LocationFor("?"));
+        Assert.Equal("https://destination.example/page", plan.Destination.Location);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class RedirectPlanTests
     [InlineData("tel:+34900000000", "?a=1", "tel:+34900000000")]
     [InlineData("mailto:a@b.example", "?a=1", "mailto:a@b.example")]
     public void Query_is_added_behind_the_destinations_own_and_before_its_fragment(string url, string query, string expected) =>
-        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: url)).LocationFor(query));
+        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: url)).Destination.LocationFor(query));
 
     [Theory]
     [InlineData("?no-track", "https://d.example/?x=1")]
@@ -39,11 +39,11 @@ public sealed class RedirectPlanTests
     [InlineData("?qr=2&no-tracking=1&NO-TRACK", "https://d.example/?x=1&qr=2&no-tracking=1&NO-TRACK")]
     [InlineData("?a=1&&qr=1&", "https://d.example/?x=1&a=1")]
     public void Control_parameters_are_not_forwarded(string query, string expected) =>
-        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: "https://d.example/?x=1")).LocationFor(query));
+        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: "https://d.example/?x=1")).Destination.LocationFor(query));
 
     [Fact]
     public void Query_is_not_forwarded_when_the_owner_said_so() =>
-        Assert.Equal("https://d.example/", RedirectPlan.Compile(Targets.Link(url: "https://d.example/", forwardQuery: false)).LocationFor("?a=1"));
+        Assert.Equal("https://d.example/", RedirectPlan.Compile(Targets.Link(url: "https://d.example/", forwardQuery: false)).Destination.LocationFor("?a=1"));
 
     [Theory]
     [InlineData("?a=1\r\nSet-Cookie: x=1", "https://d.example/?a=1%0D%0ASet-Cookie:%20x=1")]
@@ -53,18 +53,18 @@ public sealed class RedirectPlanTests
     [InlineData("?a=\"<>\0\u007f", "https://d.example/?a=%22%3C%3E%00%7F")]
     [InlineData("?a=%ff%fe", "https://d.example/?a=%ff%fe")]
     public void Only_visible_ascii_of_a_query_reaches_the_header(string query, string expected) =>
-        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: "https://d.example/")).LocationFor(query));
+        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: "https://d.example/")).Destination.LocationFor(query));
 
     [Fact]
     public void Lone_surrogate_of_a_query_becomes_the_replacement_character() =>
-        Assert.Equal("https://d.example/?a=%EF%BF%BDb", RedirectPlan.Compile(Targets.Link(url: "https://d.example/")).LocationFor("?a=\ud83db"));
+        Assert.Equal("https://d.example/?a=%EF%BF%BDb", RedirectPlan.Compile(Targets.Link(url: "https://d.example/")).Destination.LocationFor("?a=\ud83db"));
 
     [Fact]
     public void Only_visible_ascii_of_a_destination_reaches_the_header()
     {
         RedirectPlan plan = RedirectPlan.Compile(Targets.Link(url: "https://d.example/caf\u00e9 \r\nX: y?q=\u00f1#\u0448"));
 
-        Assert.Equal("https://d.example/caf%C3%A9%20%0D%0AX:%20y?q=%C3%B1#%D1%88", plan.Location);
+        Assert.Equal("https://d.example/caf%C3%A9%20%0D%0AX:%20y?q=%C3%B1#%D1%88", plan.Destination.Location);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class RedirectPlanTests
         {
             string query = new([.. Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(4) == 0 ? '&' : (char)random.Next(0x1_0000))]);
 
-            string location = plan.LocationFor(query);
+            string location = plan.Destination.LocationFor(query);
 
             Assert.StartsWith("https://d.example/p?x=1", location, StringComparison.Ordinal);
             Assert.EndsWith("#f", location, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class RedirectPlanTests
     [InlineData("https://d.example/#?utm_source=a", "")]
     [InlineData("https://d.example/?xutm_source=a", "")]
     public void Destinations_own_utm_parameters_are_ready(string url, string expected) =>
-        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: url)).DestinationUtm);
+        Assert.Equal(expected, RedirectPlan.Compile(Targets.Link(url: url)).Destination.DestinationUtm);
 
     [Theory]
     [InlineData(301, 301, true)]

@@ -251,6 +251,7 @@ internal sealed class SourceRollups
             row.FillValueIds(ids);
             row.UseLabels(labels);
             ids[(int)Dimension.HourOfUtcDay] = labels.Use(DimensionValues.HourOfUtcDay(row.At))!.Id;
+            ids[(int)Dimension.Variant] = row.Variant?.Id ?? 0;
             for (int dimension = 0; dimension < ids.Length; dimension++)
             {
                 Touch(block, dimension, ids[dimension]).Add(row.IsBot, row.Visitor);

@@ -32,6 +32,8 @@ internal sealed class ClickRow
 
     public required LabelEntry? BotKindLabel { get; init; }
 
+    public required LabelEntry? Variant { get; init; }
+
     public bool IsBot => BotKind != BotKind.None;
 
     /// <summary>Days since the epoch.</summary>
@@ -77,6 +79,7 @@ internal sealed class ClickRow
         Traffic.UseLabels(labels);
         labels.Use(Language);
         labels.Use(BotKindLabel);
+        labels.Use(Variant);
     }
 
     private static long Id(LabelEntry? label) => label?.Id ?? 0;

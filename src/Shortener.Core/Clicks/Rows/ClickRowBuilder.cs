@@ -81,6 +81,7 @@ internal sealed class ClickRowBuilder
             Traffic = Traffic(click.Traffic),
             Language = Labels.Use(StorableText.Clean(click.Language)),
             BotKindLabel = Labels.Use(DimensionValues.BotKindName(click.BotKind)),
+            Variant = Labels.Use(StorableText.Clean(raw.Variant)),
         };
     }
 

@@ -9,7 +9,7 @@ internal static class PostgresClickWriter
 {
     private const string CopyClicks = """
         COPY clicks (link_id, at, position, source_id, workspace_id, visitor, user_agent_id, place_id, referrer_id, traffic_id, bot_kind,
-            flags, language)
+            flags, language, variant)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -64,7 +64,8 @@ internal static class PostgresClickWriter
             await copy.WriteAsync(row.Traffic.Id, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync((short)row.BotKind, NpgsqlDbType.Smallint, ct);
             await copy.WriteAsync((short)row.Flags, NpgsqlDbType.Smallint, ct);
-            await (row.Language is { } language ? copy.WriteAsync(language.Value, NpgsqlDbType.Text, ct) : copy.WriteNullAsync(ct));
+            await WriteAsync(copy, row.Language, ct);
+            await WriteAsync(copy, row.Variant, ct);
         }
 
         // Without this the copied rows are given up when the importer is disposed.
@@ -146,4 +147,7 @@ internal static class PostgresClickWriter
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, long? value, CancellationToken ct) =>
         value is { } number ? copy.WriteAsync(number, NpgsqlDbType.Bigint, ct) : copy.WriteNullAsync(ct);
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, LabelEntry? label, CancellationToken ct) =>
+        label is not null ? copy.WriteAsync(label.Value, NpgsqlDbType.Text, ct) : copy.WriteNullAsync(ct);
 }

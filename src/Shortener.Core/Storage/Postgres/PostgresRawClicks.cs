@@ -17,7 +17,7 @@ internal static class PostgresRawClicks
             p.country, p.region, p.city,
             r.value, r.domain,
             t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
-            k.number::integer, c.link_id
+            k.number::integer, c.link_id, c.variant
         FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS k (link_id, first, behind, after, number)
         JOIN clicks AS c ON c.link_id = k.link_id AND c.at >= k.first AND c.at < k.behind AND c.source_id = $5 AND c.position > k.after
         LEFT JOIN user_agents AS u ON u.id = c.user_agent_id
@@ -62,6 +62,7 @@ internal static class PostgresRawClicks
             UnixMicros = UnixMicros.From(row.GetFieldValue<DateTime>(0)),
             Visitor = row.IsDBNull(3) ? null : row.GetInt64(3),
             Flags = (ClickFlags)row.GetInt16(5),
+            Variant = Text(row, 26),
         },
         BotKind = (BotKind)row.GetInt16(4),
         Language = Text(row, 6),

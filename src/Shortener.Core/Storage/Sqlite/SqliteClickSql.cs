@@ -204,6 +204,7 @@ internal sealed class SqliteClickSql
         Dimension.InAppBrowser => Joined("ua.in_app_browser", UserAgents),
         Dimension.Bot => Joined("ua.bot_name", UserAgents),
         Dimension.Language => "c.language",
+        Dimension.Variant => "c.variant",
         Dimension.Referrer => Joined("r.value", Referrers),
         Dimension.ReferrerDomain => Joined("r.domain", Referrers),
         Dimension.Channel => Joined("t.channel", Traffic),

@@ -8,8 +8,8 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
 {
     private readonly SqliteStatement _click = new(connection, """
         INSERT INTO clicks (day, link_id, at, source_id, position, workspace_id, visitor, user_agent_id, place_id, referrer_id,
-            traffic_id, bot_kind, flags, language)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            traffic_id, bot_kind, flags, language, variant)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """);
 
     private readonly SqliteStatement _userAgent = new(connection, """
@@ -47,7 +47,7 @@ internal sealed class SqliteClickWriter(SqliteConnection connection) : IDisposab
             _click
                 .Set(1, row.Day).Set(2, row.LinkId).Set(3, row.At).Set(4, sourceId).Set(5, row.Position).Set(6, row.WorkspaceId)
                 .Set(7, row.Visitor).Set(8, row.UserAgent?.Id).Set(9, row.Place?.Id).Set(10, row.Referrer?.Id).Set(11, row.Traffic.Id)
-                .Set(12, (int)row.BotKind).Set(13, (int)row.Flags).Set(14, row.Language?.Value)
+                .Set(12, (int)row.BotKind).Set(13, (int)row.Flags).Set(14, row.Language?.Value).Set(15, row.Variant?.Value)
                 .Execute();
         }
     }

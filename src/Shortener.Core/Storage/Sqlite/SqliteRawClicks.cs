@@ -17,7 +17,7 @@ internal sealed class SqliteRawClicks(SqliteConnection connection) : IDisposable
             u.browser, u.os, u.device_type, u.in_app_browser, u.bot_name,
             p.country, p.region, p.city,
             r.value, r.domain,
-            t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content
+            t.channel, t.source, t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content, c.variant
         FROM clicks AS c
         LEFT JOIN user_agents AS u ON u.id = c.user_agent_id
         LEFT JOIN places AS p ON p.id = c.place_id
@@ -50,6 +50,7 @@ internal sealed class SqliteRawClicks(SqliteConnection connection) : IDisposable
             UnixMicros = _read.Int64(0),
             Visitor = _read.IsNull(3) ? null : _read.Int64(3),
             Flags = (ClickFlags)_read.Int32(5),
+            Variant = _read.Text(24),
         },
         BotKind = (BotKind)_read.Int32(4),
         Language = _read.Text(6),

@@ -9,3 +9,9 @@ CREATE TABLE click_limits (
 
 -- Name of the A/B variant that was chosen.
 ALTER TABLE clicks ADD COLUMN variant text COLLATE "C";
+
+-- Dimension 21 of link-days is the variant; clicks so far have none, so its only value is the day's total.
+INSERT INTO link_days (link_id, day, dimension, value_id, source_id, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch)
+SELECT link_id, day, 21, 0, source_id, clicks, bot_clicks, uniques, bot_uniques, all_uniques, sketch, bot_sketch
+FROM link_days
+WHERE dimension = 0;
