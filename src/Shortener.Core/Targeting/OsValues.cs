@@ -5,7 +5,7 @@ namespace Shortener.Core.Targeting;
 
 /// <summary>An operating system, of whatever version unless one is given.</summary>
 /// <param name="Family">As metrics spell it: <c>iOS</c>, <c>Android</c>, <c>Windows</c>, <c>Mac OS X</c>; null for unknown.</param>
-/// <param name="Version">A comparison such as <c>&gt;=16.4</c>; see <see cref="VersionRange"/>. Null for any.</param>
+/// <param name="Version">A comparison such as <c>&gt;=16.4</c>; see <see cref="Conditions.VersionRange"/>. Null for any.</param>
 /// <param name="IsObject">Whether JSON shows an object; otherwise the family alone.</param>
 public sealed record OsValue(string? Family, string? Version, bool IsObject);
 

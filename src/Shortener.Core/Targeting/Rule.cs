@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Shortener.Core.Validation;
 using Shortener.Core.Variants;
 
 namespace Shortener.Core.Targeting;
@@ -26,6 +27,7 @@ public sealed record RuleTarget
     public IReadOnlyList<Variant?>? Variants { get; init; }
 
     /// <summary>With variants: the instant (ISO 8601 with an offset) from which all go to the winner.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>With variants: name of the variant that all visitors get afterwards.</summary>

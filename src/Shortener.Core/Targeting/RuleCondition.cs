@@ -9,15 +9,12 @@ namespace Shortener.Core.Targeting;
 public sealed record RuleCondition
 {
     /// <summary>Conditions that must all hold.</summary>
-    [JsonPropertyOrder(0)]
     public IReadOnlyList<RuleCondition?>? All { get; init; }
 
     /// <summary>Conditions of which one must hold.</summary>
-    [JsonPropertyOrder(1)]
     public IReadOnlyList<RuleCondition?>? Any { get; init; }
 
     /// <summary>A condition that must not hold.</summary>
-    [JsonPropertyOrder(2)]
     public RuleCondition? Not { get; init; }
 
     /// <summary><c>AF AN AS EU NA OC SA</c>, by the country.</summary>

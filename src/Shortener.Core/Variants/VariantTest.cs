@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Shortener.Core.Validation;
+
 namespace Shortener.Core.Variants;
 
 /// <summary>
@@ -10,6 +13,7 @@ public sealed record VariantTest
     public IReadOnlyList<Variant?>? Variants { get; init; }
 
     /// <summary>From this instant on all visitors get the winner; null for a test without end.</summary>
+    [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Name of the variant that all visitors get afterwards; given together with <see cref="EndsAt"/>.</summary>
