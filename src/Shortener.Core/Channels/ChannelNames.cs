@@ -34,4 +34,11 @@ public static class ChannelNames
 
     /// <summary>From a chat assistant (ChatGPT, Perplexity, …).</summary>
     public const string AiAssistant = "AI Assistant";
+
+    /// <summary>Every channel.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Direct, CrossNetwork, PaidShopping, PaidSearch, PaidSocial, PaidVideo, Display, PaidOther, OrganicShopping, OrganicSocial,
+        OrganicVideo, OrganicSearch, Referral, Email, Affiliates, Audio, Sms, MobilePush, Unassigned, Messenger, Qr, LinkHub, AiAssistant,
+    ];
 }

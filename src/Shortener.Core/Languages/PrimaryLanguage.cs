@@ -8,6 +8,9 @@ public static class PrimaryLanguage
     // Nothing real is longer; a hostile header is not read to its end.
     private const int MaxHeader = 512;
 
+    /// <summary>Filled on demand by any thread; two threads may make the same string, either may stay.</summary>
+    private static readonly string?[] TwoLetters = new string?[26 * 26];
+
     /// <summary>
     /// The primary subtag (two or three letters, lower case) of the language with the highest weight, the first among equals; null
     /// without a header, and for <c>*</c> and junk.
@@ -37,10 +40,28 @@ public static class PrimaryLanguage
             }
         }
 
-#pragma warning disable CA1308 // BCP 47 writes primary subtags in lower case.
-        return bestWeight > 0 ? best.ToString().ToLowerInvariant() : null;
-#pragma warning restore CA1308
+        return bestWeight > 0 ? Tag(best) : null;
     }
+
+    /// <summary>A two-letter tag is one shared string: redirects with rules ask for it on every visit.</summary>
+    private static string Tag(ReadOnlySpan<char> tag)
+    {
+        if (tag.Length == 2)
+        {
+            ref string? shared = ref TwoLetters[(((tag[0] | 0x20) - 'a') * 26) + (tag[1] | 0x20) - 'a'];
+            return shared ??= Lower(tag);
+        }
+
+        return Lower(tag);
+    }
+
+    private static string Lower(ReadOnlySpan<char> tag) => string.Create(tag.Length, tag, static (text, letters) =>
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            text[i] = (char)(letters[i] | 0x20);
+        }
+    });
 
     private static double Weight(ReadOnlySpan<char> parameters)
     {

@@ -17,6 +17,9 @@ internal static class DeviceTypes
     public const string Wearable = "wearable";
     public const string Other = "other";
 
+    /// <summary>Every type.</summary>
+    public static readonly IReadOnlyList<string> All = [Desktop, Mobile, Tablet, Tv, Console, Car, Wearable, Other];
+
     private static readonly SearchValues<string> ConsoleTokens = Tokens(
         "playstation", "xbox", "nintendo", "steam deck", "psp (", "ouya", "shield portable");
 

@@ -22,4 +22,7 @@ internal static class InAppBrowsers
         new("Viber", @".\bViber\b"),
         new("Line", @".\bLine/\d"),
     ];
+
+    /// <summary>The apps' names.</summary>
+    public static readonly IReadOnlyList<string> Names = [.. Signatures.Select(signature => signature.Name)];
 }

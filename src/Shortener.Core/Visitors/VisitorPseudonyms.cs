@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Runtime.InteropServices;
 using Shortener.Core.Clicks;
 
 namespace Shortener.Core.Visitors;
@@ -10,12 +9,6 @@ namespace Shortener.Core.Visitors;
 /// </summary>
 public sealed class VisitorPseudonyms : IVisitorPseudonyms
 {
-    /// <summary>
-    /// What lies behind is not hashed: the longest user agents of real browsers have below 400 characters, and a hostile header of 32 KB
-    /// must not cost the redirect tens of microseconds.
-    /// </summary>
-    public const int MaxUserAgentChars = 1_024;
-
     /// <summary>Replaced as a whole by the keeper, read by every redirect.</summary>
     private Salt[] _salts = [];
 
@@ -37,22 +30,9 @@ public sealed class VisitorPseudonyms : IVisitorPseudonyms
             return null;
         }
 
-        // 16 bytes whatever the family, so that an IPv4 visitor is the same one on an IPv6 socket (::ffff:a.b.c.d).
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out int written);
-        if (written == 4)
-        {
-            bytes[..4].CopyTo(bytes[12..]);
-            bytes[..10].Clear();
-            bytes[10..12].Fill(0xff);
-        }
-
         var hash = new SipHash(salts[index].Key0, salts[index].Key1);
         hash.Append((uint)workspaceId);
-        hash.Append(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        hash.Append(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
-        userAgent = userAgent[..Math.Min(userAgent.Length, MaxUserAgentChars)];
-        return (long)hash.Finish(MemoryMarshal.AsBytes(userAgent));
+        return (long)VisitorIdentity.Finish(ref hash, address, userAgent);
     }
 
     /// <summary>Takes these salts instead of the ones at hand; computations under way end with those they began with.</summary>

@@ -56,7 +56,7 @@ public sealed class VisitorPseudonymsTests
     [Fact]
     public void Only_the_bounded_start_of_a_user_agent_counts()
     {
-        string longest = new('x', VisitorPseudonyms.MaxUserAgentChars);
+        string longest = new('x', VisitorIdentity.MaxUserAgentChars);
 
         Assert.Equal(_pseudonyms.Compute(1, Address, longest, Noon), _pseudonyms.Compute(1, Address, longest + "y", Noon));
         Assert.NotEqual(_pseudonyms.Compute(1, Address, longest, Noon), _pseudonyms.Compute(1, Address, longest.AsSpan(1), Noon));
