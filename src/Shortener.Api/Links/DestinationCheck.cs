@@ -30,6 +30,9 @@ internal sealed class DestinationCheck(IOptions<LinksOptions> options, IDomainSt
         return _policy.Check(url);
     }
 
+    /// <summary>As <see cref="CheckAsync"/>, by the own hosts as last read: for further destinations of one request.</summary>
+    public DestinationVerdict Check(string url) => _policy.Check(url);
+
     /// <summary>Reads the own hosts, at once after a domain is created here.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace Shortener.Api.Links;
 /// <summary>
 /// Fields of a link that a request may give. A field that is absent keeps its value (or takes its default); <c>null</c> clears it.
 /// </summary>
-public sealed record LinkRequest
+public sealed partial record LinkRequest
 {
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
 

@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Shortener.Api.Problems;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
+using Shortener.Core.Targeting;
+using Shortener.Core.Variants;
 
 namespace Shortener.Api.Links;
 
@@ -18,6 +20,20 @@ namespace Shortener.Api.Links;
 /// <param name="ForwardQuery">Whether the request's query is forwarded.</param>
 /// <param name="Enabled">Whether the link redirects.</param>
 /// <param name="DisabledReason">Why an import disabled it.</param>
+/// <param name="StartsAt">When it begins to redirect.</param>
+/// <param name="ExpiresAt">When it no longer redirects.</param>
+/// <param name="ExpiredUrl">Where it leads then.</param>
+/// <param name="ClickLimit">Human clicks after which it no longer redirects.</param>
+/// <param name="ClickLimitUrl">Where it leads then.</param>
+/// <param name="HasPassword">Whether visitors are asked for a password.</param>
+/// <param name="Block">Why it leads nobody on.</param>
+/// <param name="ForwardPath">Whether the rest of the path is added to the destination's.</param>
+/// <param name="Rules">Targeting rules in order.</param>
+/// <param name="Variants">A/B test of the visitors whom no rule takes.</param>
+/// <param name="VariantsEndAt">When all of them get the winner.</param>
+/// <param name="Winner">The variant that they get then.</param>
+/// <param name="Preview">Open Graph data of its own.</param>
+/// <param name="Timezone">IANA time zone of its schedule and rules; null for UTC.</param>
 /// <param name="Clicks">Human clicks stored so far.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
@@ -34,6 +50,20 @@ internal sealed record LinkResource(
     bool ForwardQuery,
     bool Enabled,
     string? DisabledReason,
+    DateTime? StartsAt,
+    DateTime? ExpiresAt,
+    string? ExpiredUrl,
+    long? ClickLimit,
+    string? ClickLimitUrl,
+    bool HasPassword,
+    LinkBlock? Block,
+    bool ForwardPath,
+    IReadOnlyList<Rule>? Rules,
+    IReadOnlyList<Variant?>? Variants,
+    DateTime? VariantsEndAt,
+    string? Winner,
+    LinkPreview? Preview,
+    string? Timezone,
     long Clicks,
     DateTime CreatedAt,
     DateTime UpdatedAt)
@@ -51,6 +81,20 @@ internal sealed record LinkResource(
         link.ForwardQuery,
         link.Enabled,
         link.DisabledReason,
+        link.Options?.StartsAt?.UtcDateTime,
+        link.Options?.ExpiresAt?.UtcDateTime,
+        link.Options?.ExpiredUrl,
+        link.Options?.ClickLimit,
+        link.Options?.ClickLimitUrl,
+        link.Options?.PasswordHash is not null,
+        link.Options?.Block,
+        link.Options?.ForwardPath ?? false,
+        link.Options?.Rules,
+        link.Options?.Test?.Variants,
+        link.Options?.Test?.EndsAt?.UtcDateTime,
+        link.Options?.Test?.Winner,
+        link.Options?.Preview,
+        link.Options?.TimeZone,
         link.Clicks,
         link.CreatedAt.UtcDateTime,
         link.UpdatedAt.UtcDateTime);

@@ -6,7 +6,8 @@ using Shortener.Core.Links;
 namespace Shortener.Api.Links;
 
 /// <summary>Turns what a request gives into what is stored, or says what is wrong with each field. Thread-safe.</summary>
-internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore domains, PublicUrl publicUrl)
+internal sealed class LinkValidation(
+    DestinationCheck destinations, LinkOptionsValidation options, IDomainStore domains, PublicUrl publicUrl)
 {
     private const int MaxTitleLength = 500;
     private const int MaxTags = 50;
@@ -24,6 +25,7 @@ internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore
         }
 
         CheckRest(request, errors);
+        LinkOptions? own = await options.ApplyAsync(before: null, request, errors, ct);
         Domain? domain = await FindDomainAsync(workspaceId, request.Domain, ct);
         if (domain is null)
         {
@@ -48,6 +50,7 @@ internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore
             Title = request.Title,
             ExternalId = request.ExternalId,
             Tags = TagsOf(request.Tags),
+            Options = own,
             CreatedAt = now,
         }, null);
     }
@@ -69,6 +72,7 @@ internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore
         }
 
         CheckRest(request, errors);
+        LinkOptions? own = await options.ApplyAsync(link.Options, request, errors, ct);
         if (request.Has(nameof(LinkRequest.Domain)) && (await FindDomainAsync(link.WorkspaceId, request.Domain, ct))?.Id != link.DomainId)
         {
             errors.Add("domain", "A link cannot move to another domain");
@@ -91,6 +95,7 @@ internal sealed class LinkValidation(DestinationCheck destinations, IDomainStore
             Title = request.Has(nameof(LinkRequest.Title)) ? request.Title : link.Title,
             ExternalId = request.Has(nameof(LinkRequest.ExternalId)) ? request.ExternalId : link.ExternalId,
             Tags = request.Has(nameof(LinkRequest.Tags)) ? TagsOf(request.Tags) : link.Tags,
+            Options = own,
         }, null);
     }
 

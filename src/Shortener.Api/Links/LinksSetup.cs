@@ -18,6 +18,7 @@ internal static class LinksSetup
         services.AddSingleton<PublicUrl>();
         services.AddSingleton(provider => new SlugGenerator(provider.GetRequiredService<IOptions<LinksOptions>>().Value.SlugLength));
         services.AddSingleton<DestinationCheck>();
+        services.AddSingleton<LinkOptionsValidation>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkWriter>();
         services.ConfigureHttpJsonOptions(options =>

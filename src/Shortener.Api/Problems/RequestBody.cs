@@ -76,6 +76,9 @@ internal static class RequestBody
         }
     }
 
+    // A hostile name may be as long as the request.
+    private const int MaxPath = 200;
+
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
         && (type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
@@ -95,14 +98,26 @@ internal static class RequestBody
 
         // Only the conversion of a value has an inner exception of another kind, or none with a path below the root.
         return field is not null && e.InnerException is not JsonException && !IsSyntax(e)
-            ? Problems.Problem.BadRequest("wrong_type", "A field has a value of the wrong type", field, "Wrong type, or text that is not Unicode")
+            ? Problems.Problem.BadRequest("wrong_type", "A field has a value of the wrong type", field, ReasonOf(e))
             : Problems.Problem.BadRequest("malformed_json", "The body is not valid JSON") with { Detail = $"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}" };
     }
 
     // The reader's own exceptions (a type derived from JsonException) are about syntax.
     private static bool IsSyntax(JsonException e) => e.InnerException?.GetType().IsSubclassOf(typeof(JsonException)) == true;
 
-    /// <summary>First member name of a JSON path: <c>$.tags[0]</c> is <c>tags</c>, <c>$['a b']</c> is <c>a b</c>.</summary>
+    /// <summary>A converter's own sentence begins with "Must"; the serializer appends path and position to it.</summary>
+    private static string ReasonOf(JsonException e)
+    {
+        int end = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return e.Message.StartsWith("Must ", StringComparison.Ordinal)
+            ? (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.', ' ')
+            : "Wrong type, or text that is not Unicode";
+    }
+
+    /// <summary>
+    /// The member that a JSON path names: <c>$.tags[0]</c> is <c>tags</c>, <c>$['a b']</c> is <c>a b</c>, and below an object the whole
+    /// path, <c>rules[0].when.os</c>.
+    /// </summary>
     private static string? FieldOf(string? path)
     {
         if (path is null || path.Length < 2)
@@ -116,7 +131,7 @@ internal static class RequestBody
             return close < 0 ? path[3..] : path[3..close];
         }
 
-        int end = path.AsSpan(2).IndexOfAny('.', '[');
+        int end = path.AsSpan(2).IndexOf('.') >= 0 ? Math.Min(MaxPath, path.Length) - 2 : path.AsSpan(2).IndexOf('[');
         return path[1] == '.' ? path.Substring(2, end < 0 ? path.Length - 2 : end) : null;
     }
 

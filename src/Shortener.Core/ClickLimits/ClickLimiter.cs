@@ -88,6 +88,28 @@ public sealed partial class ClickLimiter(IClickLimitStore store, TimeProvider ti
         }
     }
 
+    /// <summary>Whether a click is left, without taking it: for visits that do not count.</summary>
+    public async Task<ClickAllowance> CheckAsync(long linkId, long limit, CancellationToken ct)
+    {
+        if (_entries.TryGetValue(linkId, out Entry? entry) && Volatile.Read(ref entry.Left) > 0)
+        {
+            return ClickAllowance.Taken;
+        }
+
+        try
+        {
+            using var timeout = new CancellationTokenSource(StoreTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+            ClickBlock block = await store.TakeAsync(linkId, limit, want: 0, either.Token);
+            return block.Left > 0 ? ClickAllowance.Taken : ClickAllowance.Exhausted;
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            Log.NotTaken(logger, exception);
+            return ClickAllowance.Unavailable;
+        }
+    }
+
     /// <summary>Gives back blocks of links that nobody clicks, or all of them at a stop.</summary>
     public async Task GiveBackAsync(bool all, CancellationToken ct)
     {
@@ -165,7 +187,8 @@ public sealed partial class ClickLimiter(IClickLimitStore store, TimeProvider ti
         // Clicks of the next block; the first question takes one, because what is left is not known.
         public int Want = 1;
 
-        public int Left { get; set; }
+        // Written under the entry's lock, read without it by who only looks.
+        public int Left;
 
         public long Limit { get; set; }
 

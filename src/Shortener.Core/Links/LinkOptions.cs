@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Core.Targeting;
+using Shortener.Core.Variants;
 
 namespace Shortener.Core.Links;
 
@@ -33,6 +35,18 @@ public sealed record LinkOptions
     /// <summary>Whether what follows the slug in the path is added to the destination's.</summary>
     public bool ForwardPath { get; init; }
 
+    /// <summary>Targeting rules, the first that holds decides; null for none.</summary>
+    public IReadOnlyList<Rule>? Rules { get; init; }
+
+    /// <summary>A/B test of the visitors whom no rule takes; null for none.</summary>
+    public VariantTest? Test { get; init; }
+
+    /// <summary>Keys the choice of variants, drawn with the first test and kept: another one would move visitors. Null before.</summary>
+    public string? VariantKey { get; init; }
+
+    /// <summary>What messengers are told of the link; null to let them read the destination.</summary>
+    public LinkPreview? Preview { get; init; }
+
     /// <summary>IANA time zone of the link's schedule and rules; null for UTC.</summary>
     public string? TimeZone { get; init; }
 
@@ -51,6 +65,10 @@ public sealed record LinkOptions
     public static LinkOptions? Read(string? document) =>
         document is null ? null : JsonSerializer.Deserialize(document, LinkOptionsJson.Default.LinkOptions);
 }
+
+/// <summary>Open Graph data of a link's own.</summary>
+/// <param name="Image">Absolute URL.</param>
+public sealed record LinkPreview(string? Title, string? Text, string? Image);
 
 /// <summary>A link that nobody is led on by.</summary>
 /// <param name="Status">410, or 451 where the law demands it (RFC 7725).</param>

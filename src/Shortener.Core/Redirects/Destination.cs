@@ -36,16 +36,34 @@ public readonly struct Destination
     /// <see cref="Location"/> itself when nothing is added.
     /// </summary>
     /// <param name="query">The short URL's raw query, with or without its question mark.</param>
-    public string LocationFor(ReadOnlySpan<char> query)
+    public string LocationFor(ReadOnlySpan<char> query) => WithQuery(Location, _fragmentStart, query);
+
+    /// <summary>As <see cref="LocationFor(ReadOnlySpan{char})"/>, with more of a path behind the URL's own.</summary>
+    /// <param name="query">The short URL's raw query, with or without its question mark.</param>
+    /// <param name="suffix">Decoded segments without leading slash; empty for none.</param>
+    public string LocationFor(ReadOnlySpan<char> query, string suffix)
+    {
+        if (suffix.Length == 0)
+        {
+            return LocationFor(query);
+        }
+
+        int pathEnd = Location.AsSpan().IndexOfAny('?', '#') is var end && end < 0 ? Location.Length : end;
+        ReadOnlySpan<char> path = Location.AsSpan(0, pathEnd).TrimEnd('/');
+        string longer = string.Concat(path, "/", EncodePath(suffix), Location.AsSpan(pathEnd));
+        return WithQuery(longer, _fragmentStart + longer.Length - Location.Length, query);
+    }
+
+    private string WithQuery(string location, int fragmentStart, ReadOnlySpan<char> query)
     {
         query = ControlQuery.WithoutMark(query);
         if (query.IsEmpty || !ForwardsQuery)
         {
-            return Location;
+            return location;
         }
 
-        ReadOnlySpan<char> head = Location.AsSpan(0, _fragmentStart);
-        ReadOnlySpan<char> fragment = Location.AsSpan(_fragmentStart);
+        ReadOnlySpan<char> head = location.AsSpan(0, fragmentStart);
+        ReadOnlySpan<char> fragment = location.AsSpan(fragmentStart);
         int mark = head.IndexOf('?');
         ReadOnlySpan<char> separator = mark < 0 ? "?" : head[^1] is '?' or '&' ? "" : "&";
         if (ControlQuery.Read(query) == ControlParameters.None && !query.ContainsAnyExcept(LocationEncoding.QuerySafe))
@@ -53,19 +71,23 @@ public readonly struct Destination
             return string.Concat(head, separator, query, fragment);
         }
 
-        var location = new StringBuilder(Location.Length + query.Length + 16).Append(head);
+        var longer = new StringBuilder(location.Length + query.Length + 16).Append(head);
         foreach (Range range in query.Split('&'))
         {
             ReadOnlySpan<char> pair = query[range];
             if (!pair.IsEmpty && ControlQuery.Classify(pair) == ControlParameters.None)
             {
-                LocationEncoding.Append(location.Append(separator), pair, LocationEncoding.QuerySafe);
+                LocationEncoding.Append(longer.Append(separator), pair, LocationEncoding.QuerySafe);
                 separator = "&";
             }
         }
 
-        return location.Length == head.Length ? Location : location.Append(fragment).ToString();
+        return longer.Length == head.Length ? location : longer.Append(fragment).ToString();
     }
+
+    // The server decodes a path but leaves an encoded slash as it is: it must not be encoded twice.
+    private static string EncodePath(string suffix) =>
+        string.Join('/', suffix.Split('/').Select(Uri.EscapeDataString)).Replace("%252F", "%2F", StringComparison.OrdinalIgnoreCase);
 
     private static string UtmOf(string location)
     {

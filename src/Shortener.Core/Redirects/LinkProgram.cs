@@ -1,34 +1,60 @@
 using System.Text.Json;
 using Shortener.Core.Clicks;
 using Shortener.Core.Links;
+using Shortener.Core.Targeting;
+using Shortener.Core.Variants;
 
 namespace Shortener.Core.Redirects;
 
 /// <summary>
-/// What a link does beyond redirecting, compiled from <see cref="LinkOptions"/>. Decides in memory and allocates nothing. Immutable.
+/// What a link does beyond redirecting, compiled from <see cref="LinkOptions"/>. Decides in memory and allocates nothing beyond what the
+/// visit's facts cost. Immutable, shared between requests.
 /// </summary>
+/// <remarks>
+/// Order: block, password, schedule, expiry, preview, app, targeting rules, A/B test, destination. The click limit is taken last, by
+/// whoever answers: a visit that ends on a page uses no click.
+/// </remarks>
 public sealed class LinkProgram
 {
+    private readonly Destination _destination;
     private readonly Destination? _expired;
-    private readonly Destination? _limitReached;
+    private readonly long _startsAt;
+    private readonly long _expiresAt;
+    private readonly CompiledRules? _rules;
+    private readonly Destination[] _ruleDestinations = [];
+    private readonly VariantSplit? _split;
+    private readonly Destination[] _splitDestinations = [];
+    private readonly bool _hasPreview;
 
-    private LinkProgram(LinkOptions options, bool forwardsQuery)
+    private LinkProgram(RedirectTarget target, LinkOptions options)
     {
         Options = options;
-        StartsAt = options.StartsAt is { } start ? UnixMicros.From(start) : long.MinValue;
-        ExpiresAt = options.ExpiresAt is { } end ? UnixMicros.From(end) : long.MaxValue;
-        _expired = options.ExpiredUrl is { } expired ? new Destination(expired, forwardsQuery) : null;
-        _limitReached = options.ClickLimitUrl is { } limit ? new Destination(limit, forwardsQuery) : null;
+        _destination = new Destination(target.Url, target.ForwardQuery);
+        _startsAt = options.StartsAt is { } start ? UnixMicros.From(start) : long.MinValue;
+        _expiresAt = options.ExpiresAt is { } end ? UnixMicros.From(end) : long.MaxValue;
+        _expired = options.ExpiredUrl is { } expired ? new Destination(expired, target.ForwardQuery) : null;
+        VariantKey.TryParse(options.VariantKey, out VariantKey key);
+        if (options.Rules is { Count: > 0 } rules)
+        {
+            _rules = CompiledRules.Compile(rules, ZoneOf(options), key);
+            _ruleDestinations = [.. _rules.Destinations.Select(found => new Destination(found.Url, target.ForwardQuery))];
+        }
+
+        if (options.Test is { } test)
+        {
+            _split = VariantSplit.Compile(test, key);
+            _splitDestinations = [.. _split.Destinations.Select(found => new Destination(found.Url, target.ForwardQuery))];
+        }
+
+        _hasPreview = options.Preview is not null;
+        LimitReached = options.ClickLimitUrl is { } limit ? new Destination(limit, target.ForwardQuery) : null;
     }
 
     /// <summary>What it was compiled from.</summary>
     public LinkOptions Options { get; }
 
-    /// <summary>Unix microseconds.</summary>
-    public long StartsAt { get; }
-
-    /// <summary>Unix microseconds.</summary>
-    public long ExpiresAt { get; }
+    /// <summary>Where the link leads when its clicks are used up; null for a page that says so.</summary>
+    public Destination? LimitReached { get; }
 
     /// <summary>Compiles what a store or L2 returned. Never fails: a document that cannot be read is one that leads nobody on.</summary>
     public static LinkProgram Compile(RedirectTarget target)
@@ -37,12 +63,61 @@ public sealed class LinkProgram
         try
         {
             options = LinkOptions.Read(target.Options) ?? new LinkOptions();
+            return new LinkProgram(target, options);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
             options = new LinkOptions { Block = new LinkBlock(410, null) };
+            return new LinkProgram(target, options);
+        }
+    }
+
+    /// <summary>How the visit ends.</summary>
+    /// <param name="passwordGiven">Whether the visitor gave the right password.</param>
+    public LinkDecision Decide(Visit visit, bool passwordGiven)
+    {
+        if (Options.Block is { } block)
+        {
+            return new LinkDecision(LinkOutcome.Blocked, Block: block);
         }
 
-        return new LinkProgram(options, target.ForwardQuery);
+        if (Options.PasswordHash is not null && !passwordGiven)
+        {
+            return new LinkDecision(visit.BotKind == BotKind.Preview ? LinkOutcome.Preview : LinkOutcome.Password);
+        }
+
+        long now = visit.UnixMicros;
+        if (now < _startsAt)
+        {
+            return new LinkDecision(LinkOutcome.NotStarted);
+        }
+
+        if (now >= _expiresAt)
+        {
+            return _expired is { } expired ? new LinkDecision(LinkOutcome.ExpiredRedirect, expired) : new LinkDecision(LinkOutcome.Expired);
+        }
+
+        if (_hasPreview && visit.BotKind == BotKind.Preview)
+        {
+            return new LinkDecision(LinkOutcome.Preview);
+        }
+
+        if (_rules?.Match(visit) is { Matched: true } rule)
+        {
+            return rule.Destination is { } found
+                ? new LinkDecision(LinkOutcome.Redirect, _ruleDestinations[found.Index], found.Variant)
+                : new LinkDecision(LinkOutcome.Blocked, Block: new LinkBlock(rule.Block!.Status ?? BlockTarget.DefaultStatus, rule.Block.Reason));
+        }
+
+        if (_split?.Choose(visit) is { } side)
+        {
+            return new LinkDecision(LinkOutcome.Redirect, _splitDestinations[side.Index], side.Variant);
+        }
+
+        return new LinkDecision(LinkOutcome.Redirect, _destination);
     }
+
+    /// <summary>The zone of the link's schedule and rules; UTC for none, and for one that this machine does not know.</summary>
+    private static TimeZoneInfo ZoneOf(LinkOptions options) =>
+        options.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Utc;
 }

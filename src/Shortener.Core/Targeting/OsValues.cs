@@ -21,7 +21,7 @@ public sealed class OsValues(IReadOnlyList<OsValue> items, bool isList)
 }
 
 /// <summary>A family, null, <c>{"family","version"?}</c>, or a list of these.</summary>
-internal sealed class OsValuesConverter : JsonConverter<OsValues>
+public sealed class OsValuesConverter : JsonConverter<OsValues>
 {
     private const string Expected = "Must be a system's name, {\"family\",\"version\"}, or a list of these";
 

@@ -8,12 +8,15 @@ namespace Shortener.Core.Targeting;
 public sealed record Rule
 {
     /// <summary>Text for people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
     /// <summary>Condition on the visit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleCondition? When { get; init; }
 
     /// <summary>Where it leads to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleTarget? Then { get; init; }
 }
 
@@ -21,19 +24,24 @@ public sealed record Rule
 public sealed record RuleTarget
 {
     /// <summary>Destination.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Url { get; init; }
 
     /// <summary>Variants that share the visitors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Variant?>? Variants { get; init; }
 
     /// <summary>With variants: the instant (ISO 8601 with an offset) from which all go to the winner.</summary>
     [JsonConverter(typeof(InstantConverter))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>With variants: name of the variant that all visitors get afterwards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Winner { get; init; }
 
     /// <summary>A page that says why the link does not open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BlockTarget? Block { get; init; }
 
     /// <summary>The group, when this is one.</summary>
@@ -48,8 +56,10 @@ public sealed record BlockTarget
     public const int DefaultStatus = 403;
 
     /// <summary>Text for the visitor.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
     /// <summary>403 (default), 410 or 451.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Status { get; init; }
 }

@@ -9,63 +9,83 @@ namespace Shortener.Core.Targeting;
 public sealed record RuleCondition
 {
     /// <summary>Conditions that must all hold.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RuleCondition?>? All { get; init; }
 
     /// <summary>Conditions of which one must hold.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RuleCondition?>? Any { get; init; }
 
     /// <summary>A condition that must not hold.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleCondition? Not { get; init; }
 
     /// <summary><c>AF AN AS EU NA OC SA</c>, by the country.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Continent { get; init; }
 
     /// <summary>ISO 3166-1 alpha-2, upper case.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Country { get; init; }
 
     /// <summary><c>US/California</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Region { get; init; }
 
     /// <summary><c>US/California/Springfield</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? City { get; init; }
 
     /// <summary>Primary tag of the preferred language: <c>es</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Language { get; init; }
 
     /// <summary><c>desktop mobile tablet tv console car wearable other</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Device { get; init; }
 
     /// <summary>Operating systems, with or without a version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OsValues? Os { get; init; }
 
     /// <summary>Browser families.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Browser { get; init; }
 
     /// <summary>Apps whose in-app browser it is; null for an ordinary browser.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? InAppBrowser { get; init; }
 
     /// <summary>Channels: <c>Organic Social</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Channel { get; init; }
 
     /// <summary>Domain of the referrer, sub-domains included; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? ReferrerDomain { get; init; }
 
     /// <summary>A parameter of the short URL's own query.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QueryCondition? Query { get; init; }
 
     /// <summary>Addresses and CIDR networks, IPv4 and IPv6.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Network { get; init; }
 
     /// <summary>A span of time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TimeWindow? Between { get; init; }
 
     /// <summary>Days of the week and hours, in the link's time zone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WeekSchedule? Schedule { get; init; }
 
     /// <summary><c>new</c>, <c>returning</c> or <c>unknown</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextValues? Visitor { get; init; }
 
     /// <summary>Whether it is a crawler, preview, prefetch, HEAD request or tool.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Bot { get; init; }
 }
 
@@ -73,16 +93,20 @@ public sealed record RuleCondition
 public sealed record QueryCondition
 {
     /// <summary>Name of the parameter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
     /// <summary>The decoded value of one of the parameters with this name.</summary>
     [JsonPropertyName("equals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EqualTo { get; init; }
 
     /// <summary>Whether there is one, whatever its value.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Exists { get; init; }
 
     /// <summary>Values of which one of the parameters with this name must have one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string?>? OneOf { get; init; }
 }
 
@@ -93,9 +117,11 @@ public sealed record QueryCondition
 public sealed record TimeWindow
 {
     /// <summary>First instant, or null for any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
 
     /// <summary>First instant behind, or null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? To { get; init; }
 }
 
@@ -106,11 +132,14 @@ public sealed record TimeWindow
 public sealed record WeekSchedule
 {
     /// <summary>1 Monday to 7 Sunday; null for every day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Days { get; init; }
 
     /// <summary><c>HH:mm</c>; null together with <c>to</c> for the whole day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
 
     /// <summary><c>HH:mm</c>, exclusive; <c>24:00</c> for the end of the day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? To { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed class TextValues(IReadOnlyList<string?> items, bool isList)
 }
 
 /// <summary>A text, null, or a list of these.</summary>
-internal sealed class TextValuesConverter : JsonConverter<TextValues>
+public sealed class TextValuesConverter : JsonConverter<TextValues>
 {
     public override bool HandleNull => true;
 

@@ -10,13 +10,16 @@ namespace Shortener.Core.Variants;
 public sealed record VariantTest
 {
     /// <summary>The variants.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Variant?>? Variants { get; init; }
 
     /// <summary>From this instant on all visitors get the winner; null for a test without end.</summary>
     [JsonConverter(typeof(InstantConverter))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Name of the variant that all visitors get afterwards; given together with <see cref="EndsAt"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Winner { get; init; }
 }
 
@@ -27,11 +30,14 @@ public sealed record Variant
     public const int DefaultWeight = 100;
 
     /// <summary>1 to 64 bytes of UTF-8, unique in the test; A, B, … where none is given. Visitors are assigned by it: renaming moves them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
     /// <summary>Destination.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Url { get; init; }
 
     /// <summary>Share of the visitors relative to the other variants, 1 to 1,000; absent: 100.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Weight { get; init; }
 }
