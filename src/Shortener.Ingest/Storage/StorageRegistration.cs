@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
+using Shortener.Core.Apps;
 using Shortener.Core.Backups;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
@@ -15,6 +16,7 @@ using Shortener.Core.Storage;
 using Shortener.Core.Storage.Moves;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Core.UtmTemplates;
 using Shortener.Core.Visitors;
 
 namespace Shortener.Ingest.Storage;
@@ -72,8 +74,10 @@ internal static class StorageRegistration
         services.AddSingleton<IAccountStore, SqliteAccountStore>();
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
+        services.AddSingleton<IDomainAppsStore, SqliteDomainAppsStore>();
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
+        services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
@@ -123,8 +127,10 @@ internal static class StorageRegistration
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
+        services.AddSingleton<IDomainAppsStore, PostgresDomainAppsStore>();
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
+        services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
