@@ -20,6 +20,9 @@ public sealed class OpaqueId
     /// <summary>Ids of API keys.</summary>
     public static readonly OpaqueId Key = new("key_");
 
+    /// <summary>Ids of UTM templates.</summary>
+    public static readonly OpaqueId UtmTemplate = new("utm_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 
