@@ -12,6 +12,7 @@ internal static class HealthSetup
         .AddSingleton<IReadinessCheck, RedisCheck>()
         .AddSingleton<IReadinessCheck, StreamCheck>()
         .AddSingleton<IReadinessCheck, GeoCheck>()
+        .AddSingleton<IReadinessCheck, BlocklistCheck>()
         .AddSingleton<IReadinessCheck, OpenFilesCheck>()
         .AddReadinessWatch();
 

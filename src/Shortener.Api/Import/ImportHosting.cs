@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Hosting;
 using Shortener.Core.Accounts;
+using Shortener.Core.Blocklists;
 using Shortener.Core.Clicks;
 using Shortener.Core.Destinations;
 using Shortener.Core.Domains;
@@ -33,7 +34,7 @@ internal static class ImportHosting
         LinksOptions options = services.GetRequiredService<IOptions<LinksOptions>>().Value;
         IReadOnlyList<string> hosts = await services.GetRequiredService<IDomainStore>().ListAllHostsAsync(ct);
         string[] configured = Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out Uri? url) ? [url.Authority] : [];
-        var policy = new DestinationPolicy(options.AllowPrivateDestinations);
+        var policy = new DestinationPolicy(options.AllowPrivateDestinations, services.GetRequiredService<IBlocklist>());
         policy.SetOwnAuthorities([.. configured, .. hosts]);
         return policy;
     }

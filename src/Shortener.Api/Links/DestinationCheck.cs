@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Shortener.Core.Blocklists;
 using Shortener.Core.Destinations;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
@@ -9,11 +10,12 @@ namespace Shortener.Api.Links;
 /// The destination policy with the platform's own hosts kept current: a domain that another node created counts within
 /// <see cref="HostsKept"/>. Thread-safe.
 /// </summary>
-internal sealed class DestinationCheck(IOptions<LinksOptions> options, IDomainStore domains, PublicUrl publicUrl, TimeProvider time)
+internal sealed class DestinationCheck(
+    IOptions<LinksOptions> options, IDomainStore domains, PublicUrl publicUrl, IBlocklist blocklist, TimeProvider time)
 {
     private static readonly TimeSpan HostsKept = TimeSpan.FromSeconds(2);
 
-    private readonly DestinationPolicy _policy = new(options.Value.AllowPrivateDestinations);
+    private readonly DestinationPolicy _policy = new(options.Value.AllowPrivateDestinations, blocklist);
 
     // Timestamp of the last reading; 0 before it. Two requests that find it old both read: harmless.
     private long _readAt;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
+using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
 using Shortener.Api.Problems;
 using Shortener.Core.Links;
@@ -17,6 +18,7 @@ internal static class LinksSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PublicUrl>();
         services.AddSingleton(provider => new SlugGenerator(provider.GetRequiredService<IOptions<LinksOptions>>().Value.SlugLength));
+        services.AddBlocklist();
         services.AddSingleton<DestinationCheck>();
         services.AddSingleton<LinkOptionsValidation>();
         services.AddSingleton<LinkValidation>();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Shortener.Core.Blocklists;
 
 namespace Shortener.Core.Destinations;
 
@@ -15,7 +16,8 @@ public readonly record struct DestinationVerdict(string? Href, string? Reason)
 /// Decides which destinations links may lead to. The decisions are listed in docs/destinations.md. Thread-safe.
 /// </summary>
 /// <param name="allowPrivate">See <see cref="Links.LinksOptions.AllowPrivateDestinations"/>.</param>
-public sealed class DestinationPolicy(bool allowPrivate)
+/// <param name="blocklist">Hosts and paths that nobody is led to; null blocks none.</param>
+public sealed class DestinationPolicy(bool allowPrivate, IBlocklist? blocklist = null)
 {
     /// <summary>Longest destination in characters, before and after normalisation. Browsers and proxies take header lines of 8 KiB.</summary>
     public const int MaxLength = 8_192;
@@ -103,6 +105,11 @@ public sealed class DestinationPolicy(bool allowPrivate)
         }
 
         string href = url.Href;
+        if (blocklist?.Find(href) is { } entry)
+        {
+            return Refuse($"The destination is on this service's blocklist ({entry})");
+        }
+
         return href.Length > MaxLength
             ? Refuse($"The destination is longer than {MaxLength} characters once it is percent-encoded")
             : new DestinationVerdict(href, null);
