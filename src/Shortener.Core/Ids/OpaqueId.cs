@@ -23,6 +23,9 @@ public sealed class OpaqueId
     /// <summary>Ids of UTM templates.</summary>
     public static readonly OpaqueId UtmTemplate = new("utm_");
 
+    /// <summary>Ids of abuse reports.</summary>
+    public static readonly OpaqueId AbuseReport = new("abr_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

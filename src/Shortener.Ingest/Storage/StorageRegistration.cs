@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Apps;
@@ -12,6 +13,7 @@ using Shortener.Core.Backups;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
+using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Moves;
@@ -83,6 +85,8 @@ internal static class StorageRegistration
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
+        services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
+        services.AddSingleton<IOrphanVisitStore, SqliteOrphanVisitStore>();
         return services;
     }
 
@@ -137,6 +141,8 @@ internal static class StorageRegistration
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
+        services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();
+        services.AddSingleton<IOrphanVisitStore, PostgresOrphanVisitStore>();
         return services;
     }
 }
