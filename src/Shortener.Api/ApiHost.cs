@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Shortener.Api.AbuseReports;
 using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.ClientAddresses;
@@ -9,7 +10,9 @@ using Shortener.Api.Hosting;
 using Shortener.Api.Ingest;
 using Shortener.Api.Links;
 using Shortener.Api.Observability;
+using Shortener.Api.Orphans;
 using Shortener.Api.Pages;
+using Shortener.Api.QrCodes;
 using Shortener.Api.Redirects;
 using Shortener.Core.Links;
 using Shortener.Ingest;
@@ -50,6 +53,10 @@ internal static class ApiHost
         builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         builder.Services.AddApiDescription();
         builder.Services.AddShortLinks();
+        builder.Services.AddVisitorPages();
+        builder.Services.AddQrCodes();
+        builder.Services.AddAbuseReports();
+        builder.Services.AddOrphanVisits();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
         builder.Services.AddReadinessChecks();
@@ -85,6 +92,10 @@ internal static class ApiHost
         app.MapCertificateQuestion();
         app.MapLinksApi();
         app.MapMetrics();
+        app.MapVisitorPages();
+        app.MapQrCodes();
+        app.MapAbuseReports();
+        app.MapOrphanVisits();
         app.MapGroup("/api/v1").MapSystemEndpoints();
         app.MapApiDescription();
         return app;

@@ -1,3 +1,5 @@
+using Shortener.Api.Orphans;
+
 namespace Shortener.Api.Observability;
 
 /// <summary>Metrics for <c>/metrics</c>, and their export with spans over OTLP where that is asked for.</summary>
@@ -36,5 +38,6 @@ internal static class ObservabilitySetup
         services.GetRequiredService<AccountMetrics>();
         services.GetService<RedirectMetrics>();
         services.GetService<JournalMetrics>();
+        services.GetService<OrphanMetrics>();
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
+using Shortener.Api.Pages;
+using Shortener.Api.Pages.Notices;
 using Shortener.Core.Clicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
@@ -20,15 +22,11 @@ namespace Shortener.Api.Redirects;
 /// </remarks>
 internal sealed partial class RedirectHandler
 {
-    private const int RetryAfterSeconds = 5;
-
     private static readonly StringValues Uncached = "private, no-store";
     private static readonly StringValues BrieflyCached = "private, max-age=90";
     private static readonly StringValues NoIndex = "noindex";
     private static readonly StringValues ReferrerPolicy = "strict-origin-when-cross-origin";
     private static readonly StringValues Allow = "GET, HEAD";
-    private static readonly StringValues Html = "text/html; charset=utf-8";
-    private static readonly StringValues RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static readonly Func<(RequestDelegate Next, HttpContext Context), Task> PassOn = static request => request.Next(request.Context);
 
@@ -94,7 +92,7 @@ internal sealed partial class RedirectHandler
 
         if (domain is not int domainId)
         {
-            return WritePageAsync(context, _domains.IsLoaded ? LinkPage.Unknown : LinkPage.Unavailable);
+            return (_domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable).WriteAsync(context);
         }
 
         return resolved ? AnswerAsync(context, resolution) : LookUpAsync(context, domainId, slug.ToString());
@@ -133,12 +131,13 @@ internal sealed partial class RedirectHandler
             return RedirectAsync(context, plan);
         }
 
-        return WritePageAsync(context, resolution.Kind switch
+        ReadyPage page = resolution.Kind switch
         {
-            LinkResolutionKind.Found => LinkPage.Disabled,
-            LinkResolutionKind.Unavailable => LinkPage.Unavailable,
-            _ => LinkPage.Unknown,
-        });
+            LinkResolutionKind.Found => VisitorPages.Disabled,
+            LinkResolutionKind.Unavailable => VisitorPages.Unavailable,
+            _ => VisitorPages.Unknown,
+        };
+        return page.WriteAsync(context);
     }
 
     private Task RedirectAsync(HttpContext context, RedirectPlan plan)
@@ -219,27 +218,6 @@ internal sealed partial class RedirectHandler
         {
             // The journal counts what it could not keep; a visitor is redirected all the same.
             Log.NotDurable(_logger, exception);
-        }
-    }
-
-    private static async Task WritePageAsync(HttpContext context, LinkPage page)
-    {
-        ReadOnlyMemory<byte> body = page.In(context.Request.Headers.AcceptLanguage);
-        HttpResponse response = context.Response;
-        response.StatusCode = page.Status;
-        response.ContentLength = body.Length;
-        IHeaderDictionary headers = response.Headers;
-        headers.ContentType = Html;
-        headers.CacheControl = Uncached;
-        headers["X-Robots-Tag"] = NoIndex;
-        if (page.Status == StatusCodes.Status503ServiceUnavailable)
-        {
-            headers.RetryAfter = RetryAfter;
-        }
-
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.BodyWriter.WriteAsync(body, context.RequestAborted);
         }
     }
 

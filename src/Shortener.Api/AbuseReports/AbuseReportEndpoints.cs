@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shortener.Api.Accounts;
+using Shortener.Api.Problems;
+using Shortener.Core.AbuseReports;
+using Shortener.Core.Accounts;
+using Shortener.Core.Ids;
+using Shortener.Core.Links;
+
+namespace Shortener.Api.AbuseReports;
+
+/// <summary><c>/api/v1/abuse-reports</c>: reports of the workspace's links, and what is done about them.</summary>
+internal static class AbuseReportEndpoints
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 100;
+    private const int MaxNote = 2_000;
+
+    public static void MapAbuseReports(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder reports = endpoints.MapGroup("/api/v1/abuse-reports").WithTags("Abuse reports");
+        reports.MapGet("/", ListAsync).WithName("listAbuseReports").WithSummary("Visitors' reports of links, newest first");
+        reports.MapGet("/{id}", GetAsync).WithName("getAbuseReport").WithSummary("Read a report with what was done about it");
+        reports.MapPatch("/{id}", PatchAsync)
+            .Accepts<ChangeAbuseReportRequest>("application/json", "application/merge-patch+json")
+            .WithName("changeAbuseReport")
+            .WithSummary("Set a report's status, with a note; who did it is kept");
+    }
+
+    private static async Task<Results<Ok<AbuseReportList>, Problem>> ListAsync(
+        HttpContext context, string? status, string? cursor, string? limit, IAbuseReportStore store, IShortUrls shortUrls, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        AbuseStatus? wanted = status is null ? null : StatusOf(status, errors);
+        int count = DefaultLimit;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxLimit))
+        {
+            errors.Add("limit", $"Must be a number from 1 to {MaxLimit}");
+        }
+
+        long before = 0;
+        if (cursor is not null && !OpaqueId.AbuseReport.TryParse(cursor, out before))
+        {
+            errors.Add("cursor", "Must be the nextCursor of a page");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        IReadOnlyList<AbuseReport> found = await store.ListAsync(
+            RequestIdentity.Of(context).WorkspaceId, wanted, cursor is null ? null : before, count + 1, ct);
+        AbuseReport[] page = [.. found.Take(count)];
+        return TypedResults.Ok(new AbuseReportList(
+            [.. page.Select(report => AbuseReportResource.Of(report, shortUrls, withChanges: false))],
+            found.Count > count ? OpaqueId.AbuseReport.Format(page[^1].Id) : null));
+    }
+
+    private static async Task<Results<Ok<AbuseReportResource>, Problem>> GetAsync(
+        HttpContext context, string id, IAbuseReportStore store, IShortUrls shortUrls, CancellationToken ct) =>
+        OpaqueId.AbuseReport.TryParse(id, out long number) && await store.FindAsync(RequestIdentity.Of(context).WorkspaceId, number, ct) is { } report
+            ? TypedResults.Ok(AbuseReportResource.Of(report, shortUrls, withChanges: true))
+            : Problem.NotFound("abuse report");
+
+    private static async Task<Results<Ok<AbuseReportResource>, Problem>> PatchAsync(
+        HttpContext context, string id, IAbuseReportStore store, IShortUrls shortUrls, TimeProvider time, CancellationToken ct)
+    {
+        (ChangeAbuseReportRequest? request, Problem? problem) = await RequestBody.ReadAsync(
+            context, AbuseReportsJsonContext.Default.ChangeAbuseReportRequest, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new FieldErrors();
+        errors.CheckText("note", request!.Note, MaxNote);
+        AbuseStatus? status = request.Status is null ? null : StatusOf(request.Status, errors);
+        if (request.Status is null && request.Note is null)
+        {
+            errors.Add("status", "Give status, note or both");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        ApiKeyIdentity caller = RequestIdentity.Of(context);
+        if (!OpaqueId.AbuseReport.TryParse(id, out long number) || await store.FindAsync(caller.WorkspaceId, number, ct) is not { } report)
+        {
+            return Problem.NotFound("abuse report");
+        }
+
+        var change = new AbuseReportChange(caller.KeyId, status ?? report.Status, request.Note, time.GetUtcNow());
+        return await store.ChangeAsync(caller.WorkspaceId, number, change, ct) is { } changed
+            ? TypedResults.Ok(AbuseReportResource.Of(changed, shortUrls, withChanges: true))
+            : Problem.NotFound("abuse report");
+    }
+
+    private static AbuseStatus? StatusOf(string text, FieldErrors errors)
+    {
+        foreach (AbuseStatus status in Enum.GetValues<AbuseStatus>())
+        {
+            if (text == status.ToString().ToLowerInvariant())
+            {
+                return status;
+            }
+        }
+
+        errors.Add("status", "Must be open, reviewing, resolved or dismissed");
+        return null;
+    }
+}
