@@ -3,6 +3,7 @@ using Shortener.Api.Analytics;
 using Shortener.Api.Passwords;
 using Shortener.Api.Problems;
 using Shortener.Core.Analytics;
+using Shortener.Core.Apps;
 using Shortener.Core.Clicks;
 using Shortener.Core.Destinations;
 using Shortener.Core.Links;
@@ -13,7 +14,7 @@ using Shortener.Core.Variants;
 namespace Shortener.Api.Links;
 
 /// <summary>Turns what a request gives of a link's options into what is stored, or says what is wrong with each field. Thread-safe.</summary>
-internal sealed class LinkOptionsValidation(DestinationCheck destinations)
+internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSchemes schemes)
 {
     private const long MaxClickLimit = 1_000_000_000;
     private const int MaxReasonLength = 500;
@@ -81,6 +82,14 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations)
             options = options with { Test = none ? null : VariantValidation.Validate(changed, "", Judge, problems) };
         }
 
+        options = options with
+        {
+            Ios = !request.Has(nameof(LinkRequest.Ios)) ? options.Ios
+                : request.Ios is { } ios ? AppValidation.Validate(ios, "ios", schemes, Judge, problems) : null,
+            Android = !request.Has(nameof(LinkRequest.Android)) ? options.Android
+                : request.Android is { } android ? AppValidation.Validate(android, "android", schemes, Judge, problems) : null,
+            EscapeInApp = request.Has(nameof(LinkRequest.EscapeInApp)) ? request.EscapeInApp ?? false : options.EscapeInApp,
+        };
         foreach (FieldProblem problem in problems.Items)
         {
             errors.Add(problem.Path == "endsAt" ? "variantsEndAt" : problem.Path, problem.Message);

@@ -1,3 +1,4 @@
+using Shortener.Core.Apps;
 using Shortener.Core.Targeting;
 using Shortener.Core.Variants;
 
@@ -44,6 +45,15 @@ public sealed partial record LinkRequest
 
     /// <summary>Name of the variant that all visitors get afterwards; given together with <c>variantsEndAt</c>.</summary>
     public string? Winner { get; set => field = Given(value); }
+
+    /// <summary>Where visitors on iOS go: <c>url</c> is a universal link or a URL of an allowed custom scheme.</summary>
+    public IosTarget? Ios { get; set => field = Given(value); }
+
+    /// <summary>Where visitors on Android go: <c>url</c> is an app link or a URL of an allowed custom scheme.</summary>
+    public AndroidTarget? Android { get; set => field = Given(value); }
+
+    /// <summary>Whether visitors in an app's own browser are shown a way out of it (default false).</summary>
+    public bool? EscapeInApp { get; set => field = Given(value); }
 
     /// <summary>Open Graph data that messengers are given instead of the destination's.</summary>
     public LinkPreviewRequest? Preview { get; set => field = Given(value); }

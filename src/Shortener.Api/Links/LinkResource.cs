@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Shortener.Api.Problems;
 using Shortener.Core.Ids;
+using Shortener.Core.Apps;
 using Shortener.Core.Links;
 using Shortener.Core.Targeting;
 using Shortener.Core.Variants;
@@ -32,6 +33,9 @@ namespace Shortener.Api.Links;
 /// <param name="Variants">A/B test of the visitors whom no rule takes.</param>
 /// <param name="VariantsEndAt">When all of them get the winner.</param>
 /// <param name="Winner">The variant that they get then.</param>
+/// <param name="Ios">Where visitors on iOS go.</param>
+/// <param name="Android">Where visitors on Android go.</param>
+/// <param name="EscapeInApp">Whether visitors in an app's own browser are shown a way out of it.</param>
 /// <param name="Preview">Open Graph data of its own.</param>
 /// <param name="Timezone">IANA time zone of its schedule and rules; null for UTC.</param>
 /// <param name="Clicks">Human clicks stored so far.</param>
@@ -62,6 +66,9 @@ internal sealed record LinkResource(
     IReadOnlyList<Variant?>? Variants,
     DateTime? VariantsEndAt,
     string? Winner,
+    IosTarget? Ios,
+    AndroidTarget? Android,
+    bool EscapeInApp,
     LinkPreview? Preview,
     string? Timezone,
     long Clicks,
@@ -93,6 +100,9 @@ internal sealed record LinkResource(
         link.Options?.Test?.Variants,
         link.Options?.Test?.EndsAt?.UtcDateTime,
         link.Options?.Test?.Winner,
+        link.Options?.Ios,
+        link.Options?.Android,
+        link.Options?.EscapeInApp ?? false,
         link.Options?.Preview,
         link.Options?.TimeZone,
         link.Clicks,

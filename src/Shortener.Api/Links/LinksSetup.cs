@@ -20,6 +20,7 @@ internal static class LinksSetup
         services.AddSingleton(provider => new SlugGenerator(provider.GetRequiredService<IOptions<LinksOptions>>().Value.SlugLength));
         services.AddBlocklist();
         services.AddSingleton<DestinationCheck>();
+        services.TryAddSingleton(_ => new Core.Apps.AppSchemes([]));
         services.AddSingleton<LinkOptionsValidation>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkWriter>();

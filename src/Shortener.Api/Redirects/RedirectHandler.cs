@@ -2,30 +2,18 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
 using Shortener.Api.Pages;
-using Shortener.Api.Pages.Notices;
-using Shortener.Core.Clicks;
+using Shortener.Core.Blocklists;
 using Shortener.Core.Redirects;
-using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Redirects;
 
 /// <summary>
 /// Serves <c>GET|HEAD /{slug}</c> in front of routing; every other path goes on to the rest of the pipeline. A cached redirect
 /// completes synchronously on whatever thread it came on, takes no lock and allocates nothing of ours (a forwarded query costs the
-/// new <c>Location</c>); everything else leaves for the thread pool first, so that a slow query never holds an I/O thread.
+/// new <c>Location</c>); everything that may wait leaves for the thread pool first, so that a slow query never holds an I/O thread.
 /// </summary>
-/// <remarks>
-/// <c>Cache-Control</c>: <c>private, no-store</c> for 302 and 307, so that every click comes here. 301 and 308 promise permanence, yet
-/// without a bound browsers would keep them for ever, so they carry <c>private, max-age=90</c>: repeated clicks within it are not seen.
-/// <c>Referrer-Policy: strict-origin-when-cross-origin</c> is the browsers' own default: the destination learns which site the visitor
-/// came from, as without us, never the page, and nothing when the step leads from HTTPS to HTTP.
-/// </remarks>
-internal sealed partial class RedirectHandler
+internal sealed class RedirectHandler
 {
-    private static readonly StringValues Uncached = "private, no-store";
-    private static readonly StringValues BrieflyCached = "private, max-age=90";
-    private static readonly StringValues NoIndex = "noindex";
-    private static readonly StringValues ReferrerPolicy = "strict-origin-when-cross-origin";
     private static readonly StringValues Allow = "GET, HEAD";
 
     private static readonly Func<(RequestDelegate Next, HttpContext Context), Task> PassOn = static request => request.Next(request.Context);
@@ -34,47 +22,44 @@ internal sealed partial class RedirectHandler
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _reserved;
     private readonly LinkResolver _resolver;
     private readonly DomainTable _domains;
-    private readonly IClickAppender _journal;
-    private readonly IVisitorPseudonyms _pseudonyms;
-    private readonly IClientAddress _clientAddress;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly IBlocklist _blocklist;
+    private readonly ProgramHandler _programs;
+    private readonly OrphanRecorder _orphans;
+    private readonly ClickRecorder _clicks;
 
     public RedirectHandler(
         RequestDelegate next,
         FrozenSet<string> reserved,
         LinkResolver resolver,
         DomainTable domains,
-        IClickAppender journal,
-        IVisitorPseudonyms pseudonyms,
-        IClientAddress clientAddress,
-        TimeProvider time,
-        ILogger<RedirectHandler> logger)
+        IBlocklist blocklist,
+        ProgramHandler programs,
+        OrphanRecorder orphans,
+        ClickRecorder clicks)
     {
         _next = next;
         _reserved = reserved.GetAlternateLookup<ReadOnlySpan<char>>();
         _resolver = resolver;
         _domains = domains;
-        _journal = journal;
-        _pseudonyms = pseudonyms;
-        _clientAddress = clientAddress;
-        _time = time;
-        _logger = logger;
+        _blocklist = blocklist;
+        _programs = programs;
+        _orphans = orphans;
+        _clicks = clicks;
     }
 
     public Task HandleAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!ShortPath.TryGetSlug(request.Path.Value, out ReadOnlySpan<char> slug))
+        if (!ShortPath.TrySplit(request.Path.Value, out ReadOnlySpan<char> slug, out ReadOnlySpan<char> suffix))
         {
-            return PassOnAsync(context);
+            return request.Path.Value is "/" ? AnswerRootAsync(context) : PassOnAsync(context);
         }
 
         int? domain = _domains.Find((string?)request.Headers.Host);
         LinkResolution resolution = LinkResolution.Unknown;
         bool resolved = domain is int known && _resolver.TryResolve(known, slug, out resolution);
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if (reads && resolved && resolution.Plan is { Enabled: true } plan)
+        if (reads && suffix.IsEmpty && resolved && resolution.Plan is { IsPlain: true } plan && plan.IsClean(_blocklist.Current))
         {
             // Without a look at the reserved words: what is one is never looked up, so it is never in L1.
             return RedirectAsync(context, plan);
@@ -85,9 +70,10 @@ internal sealed partial class RedirectHandler
             return PassOnAsync(context);
         }
 
-        if (!reads)
+        bool posts = HttpMethods.IsPost(request.Method);
+        if (!reads && !posts)
         {
-            return RefuseMethod(context.Response);
+            return suffix.IsEmpty ? RefuseMethod(context.Response) : PassOnAsync(context);
         }
 
         if (domain is not int domainId)
@@ -95,7 +81,8 @@ internal sealed partial class RedirectHandler
             return (_domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable).WriteAsync(context);
         }
 
-        return resolved ? AnswerAsync(context, resolution) : LookUpAsync(context, domainId, slug.ToString());
+        string rest = suffix.IsEmpty ? "" : suffix.ToString();
+        return resolved ? AnswerAsync(context, resolution, domainId, rest) : LookUpAsync(context, domainId, slug.ToString(), rest);
     }
 
     private Task PassOnAsync(HttpContext context) => ThreadPoolContext.RunAsync(PassOn, (_next, context));
@@ -108,7 +95,7 @@ internal sealed partial class RedirectHandler
         return Task.CompletedTask;
     }
 
-    private async Task LookUpAsync(HttpContext context, int domainId, string slug)
+    private async Task LookUpAsync(HttpContext context, int domainId, string slug, string suffix)
     {
         LinkResolution resolution;
         try
@@ -121,109 +108,84 @@ internal sealed partial class RedirectHandler
             return;
         }
 
-        await AnswerAsync(context, resolution);
+        await AnswerAsync(context, resolution, domainId, suffix);
     }
 
-    private Task AnswerAsync(HttpContext context, LinkResolution resolution)
+    private Task AnswerAsync(HttpContext context, LinkResolution resolution, int domainId, string suffix)
     {
-        if (resolution.Plan is { Enabled: true } plan)
+        if (resolution.Plan is not { } plan)
         {
-            return RedirectAsync(context, plan);
+            return AnswerMissAsync(context, resolution, domainId, suffix);
         }
 
-        ReadyPage page = resolution.Kind switch
+        if (suffix.Length > 0 && plan.Program is not { Options.ForwardPath: true })
         {
-            LinkResolutionKind.Found => VisitorPages.Disabled,
-            LinkResolutionKind.Unavailable => VisitorPages.Unavailable,
-            _ => VisitorPages.Unknown,
-        };
-        return page.WriteAsync(context);
+            return PassOnAsync(context);
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method) && plan.Program is not { Options.PasswordHash: not null })
+        {
+            return RefuseMethod(context.Response);
+        }
+
+        if (!plan.Enabled)
+        {
+            return VisitorPages.Disabled.WriteAsync(context);
+        }
+
+        if (plan.Program is { } program)
+        {
+            return _programs.RunAsync(context, plan, program, suffix);
+        }
+
+        return plan.IsClean(_blocklist.Current) ? RedirectAsync(context, plan) : VisitorPages.BlockedAsync(context, ProgramHandler.Blocklisted);
+    }
+
+    private Task AnswerMissAsync(HttpContext context, LinkResolution resolution, int domainId, string suffix)
+    {
+        if (resolution.Kind == LinkResolutionKind.Unavailable)
+        {
+            return VisitorPages.Unavailable.WriteAsync(context);
+        }
+
+        if (suffix.Length > 0)
+        {
+            return PassOnAsync(context);
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            return RefuseMethod(context.Response);
+        }
+
+        _orphans.CountUnknownSlug(context, domainId);
+        return VisitorPages.Unknown.WriteAsync(context);
+    }
+
+    private Task AnswerRootAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            return RefuseMethod(context.Response);
+        }
+
+        if (_domains.Find((string?)request.Headers.Host) is int domainId)
+        {
+            _orphans.CountRoot(context, domainId);
+        }
+
+        return VisitorPages.Unknown.WriteAsync(context);
     }
 
     private Task RedirectAsync(HttpContext context, RedirectPlan plan)
     {
         string query = context.Request.QueryString.Value ?? "";
         ControlParameters orders = query.Length == 0 ? ControlParameters.None : ControlQuery.Read(query);
-
-        HttpResponse response = context.Response;
-        response.StatusCode = plan.StatusCode;
-        response.ContentLength = 0;
-        IHeaderDictionary headers = response.Headers;
-        headers.Location = query.Length == 0 ? plan.Destination.Location : plan.Destination.LocationFor(query);
-        headers.CacheControl = plan.IsPermanent ? BrieflyCached : Uncached;
-        headers["X-Robots-Tag"] = NoIndex;
-        headers["Referrer-Policy"] = ReferrerPolicy;
-
-        if ((orders & ControlParameters.NoTrack) != 0)
-        {
-            return Task.CompletedTask;
-        }
+        string location = query.Length == 0 ? plan.Destination.Location : plan.Destination.LocationFor(query);
+        RedirectHeaders.Write(context.Response, plan.StatusCode, location, plan.IsPermanent);
 
         // Headers leave when this method's task completes, so the click is in the journal first.
-        if (!Record(context, plan, query, orders))
-        {
-            return Task.CompletedTask;
-        }
-
-        ValueTask durable = _journal.WhenDurableAsync();
-        return durable.IsCompletedSuccessfully ? Task.CompletedTask : AwaitDurableAsync(durable);
-    }
-
-    private bool Record(HttpContext context, RedirectPlan plan, string query, ControlParameters orders)
-    {
-        HttpRequest request = context.Request;
-        IHeaderDictionary headers = request.Headers;
-        string? userAgent = headers.UserAgent;
-        System.Net.IPAddress? address = _clientAddress.Of(context);
-        long unixMicros = UnixMicros.Now(_time);
-        ClickFlags flags = ClickFlags.None;
-        if (HttpMethods.IsHead(request.Method))
-        {
-            flags |= ClickFlags.Head;
-        }
-
-        if (PrefetchRequest.Is(headers))
-        {
-            flags |= ClickFlags.Prefetch;
-        }
-
-        if ((orders & ControlParameters.Qr) != 0)
-        {
-            flags |= ClickFlags.Qr;
-        }
-
-        return _journal.TryAppend(new ClickCapture
-        {
-            LinkId = plan.LinkId,
-            WorkspaceId = plan.WorkspaceId,
-            UnixMicros = unixMicros,
-            Visitor = _pseudonyms.Compute(plan.WorkspaceId, address, userAgent, unixMicros),
-            Flags = flags,
-            Address = address,
-            UserAgent = userAgent,
-            Referrer = (string?)headers.Referer,
-            AcceptLanguage = (string?)headers.AcceptLanguage,
-            Query = query,
-            DestinationUtm = plan.Destination.DestinationUtm,
-        });
-    }
-
-    private async Task AwaitDurableAsync(ValueTask durable)
-    {
-        try
-        {
-            await durable;
-        }
-        catch (Exception exception)
-        {
-            // The journal counts what it could not keep; a visitor is redirected all the same.
-            Log.NotDurable(_logger, exception);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Waiting for a click to be on disk failed")]
-        public static partial void NotDurable(ILogger logger, Exception exception);
+        return _clicks.RecordAsync(context, plan, plan.Destination.DestinationUtm, variant: null, query, orders);
     }
 }

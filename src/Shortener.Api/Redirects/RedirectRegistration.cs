@@ -1,10 +1,14 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Shortener.Api.Passwords;
+using Shortener.Core.Blocklists;
+using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Redis;
 using Shortener.Core.Storage;
+using Shortener.Core.Targeting;
 using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Redirects;
@@ -45,6 +49,15 @@ internal static class RedirectRegistration
             provider.GetRequiredService<RedisSeat>().Links,
             provider.GetRequiredService<ILogger<LinkChangeBroadcast>>()));
         services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<LinkChangeBroadcast>());
+        services.AddSingleton<ClickRecorder>();
+        services.AddSingleton<OrphanRecorder>();
+        services.AddSingleton<VisitEngines>();
+        services.AddSingleton<VisitReader>();
+        services.AddSingleton<ProgramHandler>();
+        services.AddSingleton<PasswordAttempts>();
+        services.AddSingleton<PasswordGate>();
+        services.AddSingleton<ClickLimiter>();
+        services.AddHostedService<ClickLimitService>();
         services.AddHostedService<LinkSyncService>();
         return services;
     }
@@ -59,11 +72,10 @@ internal static class RedirectRegistration
             reserved,
             services.GetRequiredService<LinkResolver>(),
             services.GetRequiredService<DomainTable>(),
-            services.GetRequiredService<IClickAppender>(),
-            services.GetRequiredService<IVisitorPseudonyms>(),
-            services.GetRequiredService<IClientAddress>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<RedirectHandler>>()).HandleAsync);
+            services.GetRequiredService<IBlocklist>(),
+            services.GetRequiredService<ProgramHandler>(),
+            services.GetRequiredService<OrphanRecorder>(),
+            services.GetRequiredService<ClickRecorder>()).HandleAsync);
     }
 
     private static RedisSeat CreateRedis(IServiceProvider provider)

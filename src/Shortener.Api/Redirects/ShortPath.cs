@@ -11,6 +11,29 @@ internal static class ShortPath
         SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>
+    /// Cuts <c>/{slug}</c> or <c>/{slug}/{suffix}</c> into its parts; the suffix is empty, or decoded segments without the first slash.
+    /// False for a path that cannot begin with a slug.
+    /// </summary>
+    public static bool TrySplit(ReadOnlySpan<char> path, out ReadOnlySpan<char> slug, out ReadOnlySpan<char> suffix)
+    {
+        suffix = [];
+        if (TryGetSlug(path, out slug))
+        {
+            return true;
+        }
+
+        int end = path.Length > 1 ? path[1..].IndexOf('/') : -1;
+        if (end <= 0)
+        {
+            return false;
+        }
+
+        slug = path.Slice(1, end);
+        suffix = path[(end + 2)..];
+        return slug.Length <= MaxSlugLength && suffix.Length > 0 && !slug.ContainsAnyExcept(SlugLetters);
+    }
+
+    /// <summary>
     /// Cuts the slug out of <c>/{slug}</c>. One slash and any full stops, commas and closing brackets that a post's text left behind
     /// it are not part of it. False for more or less than one segment, for letters that no slug has and for more than 64 of them: such
     /// a path is nobody's cache key.

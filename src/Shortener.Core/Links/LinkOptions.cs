@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Core.Apps;
 using Shortener.Core.Targeting;
 using Shortener.Core.Variants;
 
@@ -43,6 +44,15 @@ public sealed record LinkOptions
 
     /// <summary>Keys the choice of variants, drawn with the first test and kept: another one would move visitors. Null before.</summary>
     public string? VariantKey { get; init; }
+
+    /// <summary>Where visitors on iOS go; null for where everyone goes.</summary>
+    public IosTarget? Ios { get; init; }
+
+    /// <summary>Where visitors on Android go; null for where everyone goes.</summary>
+    public AndroidTarget? Android { get; init; }
+
+    /// <summary>Whether visitors in an app's own browser are shown a way out of it.</summary>
+    public bool EscapeInApp { get; init; }
 
     /// <summary>What messengers are told of the link; null to let them read the destination.</summary>
     public LinkPreview? Preview { get; init; }

@@ -1,3 +1,4 @@
+using Shortener.Core.Apps;
 using Shortener.Core.Links;
 
 namespace Shortener.Core.Redirects;
@@ -35,8 +36,9 @@ public enum LinkOutcome : byte
 /// <param name="Destination">Set when the visitor is led on.</param>
 /// <param name="Variant">Name of the variant that was chosen, or null.</param>
 /// <param name="Block">Set when <see cref="LinkOutcome.Blocked"/>.</param>
+/// <param name="Page">Set when <see cref="LinkOutcome.Escape"/>.</param>
 public readonly record struct LinkDecision(
-    LinkOutcome Outcome, Destination Destination = default, string? Variant = null, LinkBlock? Block = null)
+    LinkOutcome Outcome, Destination Destination = default, string? Variant = null, LinkBlock? Block = null, AppPage? Page = null)
 {
     /// <summary>Whether a destination is answered: such a visit is a click.</summary>
     public bool IsClick => Outcome <= LinkOutcome.ExpiredRedirect;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Shortener.Core.Apps;
 using Shortener.Core.Clicks;
 using Shortener.Core.Links;
 using Shortener.Core.Targeting;
@@ -11,8 +12,8 @@ namespace Shortener.Core.Redirects;
 /// visit's facts cost. Immutable, shared between requests.
 /// </summary>
 /// <remarks>
-/// Order: block, password, schedule, expiry, preview, app, targeting rules, A/B test, destination. The click limit is taken last, by
-/// whoever answers: a visit that ends on a page uses no click.
+/// Order: block, password, schedule, expiry, preview, a rule that blocks, app, targeting rules, A/B test, destination. The click limit is
+/// taken last, by whoever answers: a visit that ends on a page uses no click.
 /// </remarks>
 public sealed class LinkProgram
 {
@@ -24,6 +25,7 @@ public sealed class LinkProgram
     private readonly Destination[] _ruleDestinations = [];
     private readonly VariantSplit? _split;
     private readonly Destination[] _splitDestinations = [];
+    private readonly CompiledApps? _apps;
     private readonly bool _hasPreview;
 
     private LinkProgram(RedirectTarget target, LinkOptions options)
@@ -46,6 +48,7 @@ public sealed class LinkProgram
             _splitDestinations = [.. _split.Destinations.Select(found => new Destination(found.Url, target.ForwardQuery))];
         }
 
+        _apps = CompiledApps.Compile(options.Ios, options.Android, options.EscapeInApp);
         _hasPreview = options.Preview is not null;
         LimitReached = options.ClickLimitUrl is { } limit ? new Destination(limit, target.ForwardQuery) : null;
     }
@@ -102,6 +105,12 @@ public sealed class LinkProgram
             return new LinkDecision(LinkOutcome.Preview);
         }
 
+        LinkDecision decision = Target(visit);
+        return _apps is null || decision.Outcome != LinkOutcome.Redirect ? decision : OpenApp(_apps, visit, decision);
+    }
+
+    private LinkDecision Target(Visit visit)
+    {
         if (_rules?.Match(visit) is { Matched: true } rule)
         {
             return rule.Destination is { } found
@@ -109,12 +118,21 @@ public sealed class LinkProgram
                 : new LinkDecision(LinkOutcome.Blocked, Block: new LinkBlock(rule.Block!.Status ?? BlockTarget.DefaultStatus, rule.Block.Reason));
         }
 
-        if (_split?.Choose(visit) is { } side)
-        {
-            return new LinkDecision(LinkOutcome.Redirect, _splitDestinations[side.Index], side.Variant);
-        }
+        return _split?.Choose(visit) is { } side
+            ? new LinkDecision(LinkOutcome.Redirect, _splitDestinations[side.Index], side.Variant)
+            : new LinkDecision(LinkOutcome.Redirect, _destination);
+    }
 
-        return new LinkDecision(LinkOutcome.Redirect, _destination);
+    /// <summary>An app's own destination leads elsewhere than the variant; the way out of an in-app browser leads to it.</summary>
+    private static LinkDecision OpenApp(CompiledApps apps, Visit visit, in LinkDecision web)
+    {
+        AppDecision app = apps.Decide(visit, web.Destination.Location);
+        return app switch
+        {
+            { RedirectUrl: { } url } => new LinkDecision(LinkOutcome.Redirect, new Destination(url, web.Destination.ForwardsQuery)),
+            { Page: { } page } => web with { Outcome = LinkOutcome.Escape, Page = page },
+            _ => web,
+        };
     }
 
     /// <summary>The zone of the link's schedule and rules; UTC for none, and for one that this machine does not know.</summary>

@@ -1,13 +1,18 @@
+using Shortener.Core.Blocklists;
+
 namespace Shortener.Core.Redirects;
 
 /// <summary>
-/// A link compiled for the redirect path: everything that does not depend on the request is ready. Immutable but for what the caller
-/// notes of the blocklist, shared between requests. A plain hit uses <see cref="Destination"/> as it is and builds nothing.
+/// A link compiled for the redirect path: everything that does not depend on the request is ready. Shared between
+/// requests, immutable but for its verdict on the blocklist. A plain hit uses <see cref="Destination"/> as it is and builds nothing.
 /// </summary>
 public sealed class RedirectPlan
 {
     private readonly Destination _destination;
     private readonly short _statusCode;
+
+    // The last list that did not hold the destination. Threads that use different lists for a moment judge again, no more.
+    private Blocklist? _cleanBy;
 
     private RedirectPlan(RedirectTarget target, LinkProgram? program)
     {
@@ -48,6 +53,26 @@ public sealed class RedirectPlan
 
     /// <summary>Whether a cached answer is the destination's address and nothing else has to be asked.</summary>
     public bool IsPlain => Enabled && Program is null;
+
+    /// <summary>
+    /// Whether the destination is not on the blocklist. Looked up once for each list, then one comparison; allocates nothing for a
+    /// destination that is not on it.
+    /// </summary>
+    public bool IsClean(Blocklist list)
+    {
+        if (ReferenceEquals(Volatile.Read(ref _cleanBy), list))
+        {
+            return true;
+        }
+
+        if (list.Find(_destination.Location) is not null)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _cleanBy, list);
+        return true;
+    }
 
     /// <summary>Compiles what a store or L2 returned. Never fails: destination and options were judged when they were stored.</summary>
     public static RedirectPlan Compile(RedirectTarget target) =>
