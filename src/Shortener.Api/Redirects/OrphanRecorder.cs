@@ -1,12 +1,12 @@
-using Shortener.Core.Clicks;
 using Shortener.Core.Bots;
+using Shortener.Core.Clicks;
 using Shortener.Core.Orphans;
-using Shortener.Core.UserAgents;
+using Shortener.Core.Targeting;
 
 namespace Shortener.Api.Redirects;
 
 /// <summary>Counts visits that found no link. Thread-safe.</summary>
-internal sealed class OrphanRecorder(OrphanVisits visits, IUserAgentParser parser)
+internal sealed class OrphanRecorder(OrphanVisits visits, Lazy<VisitEngines> engines)
 {
     /// <summary>The slug is the request's path as the visitor wrote it.</summary>
     public void CountUnknownSlug(HttpContext context, int domainId) =>
@@ -19,6 +19,6 @@ internal sealed class OrphanRecorder(OrphanVisits visits, IUserAgentParser parse
     {
         string? userAgent = context.Request.Headers.UserAgent;
         ClickFlags flags = ClickRecorder.FlagsOf(context.Request, Core.Redirects.ControlParameters.None);
-        return BotClassifier.Classify(parser.Parse(userAgent).Bot, userAgent, flags).Kind != BotKind.None;
+        return BotClassifier.Classify(engines.Value.Parser.Parse(userAgent).Bot, userAgent, flags).Kind != BotKind.None;
     }
 }

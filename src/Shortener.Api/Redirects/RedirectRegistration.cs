@@ -5,10 +5,12 @@ using Shortener.Api.Passwords;
 using Shortener.Core.Blocklists;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
+using Shortener.Core.Geo;
 using Shortener.Core.Redirects;
 using Shortener.Core.Redis;
 using Shortener.Core.Storage;
 using Shortener.Core.Targeting;
+using Shortener.Core.UserAgents;
 using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Redirects;
@@ -51,7 +53,9 @@ internal static class RedirectRegistration
         services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<LinkChangeBroadcast>());
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<OrphanRecorder>();
-        services.AddSingleton<VisitEngines>();
+        services.AddSingleton(provider => new Lazy<VisitEngines>(() => new VisitEngines(
+            provider.GetRequiredService<IGeoLocator>(), provider.GetRequiredService<IUserAgentParser>())));
+        services.AddHostedService<VisitPreparation>();
         services.AddSingleton<VisitReader>();
         services.AddSingleton<ProgramHandler>();
         services.AddSingleton<PasswordAttempts>();

@@ -5,7 +5,7 @@ using Shortener.Core.Targeting;
 namespace Shortener.Api.Redirects;
 
 /// <summary>Makes a request the visit that a link's program decides about. Thread-safe: each thread has its own visit.</summary>
-internal sealed class VisitReader(VisitEngines engines, IClientAddress clientAddress, TimeProvider time)
+internal sealed class VisitReader(Lazy<VisitEngines> engines, IClientAddress clientAddress, TimeProvider time)
 {
     [ThreadStatic]
     private static Visit? t_visit;
@@ -14,7 +14,7 @@ internal sealed class VisitReader(VisitEngines engines, IClientAddress clientAdd
     public (LinkDecision Decision, bool IsBot) Decide(in LinkVisit request, bool passwordGiven)
     {
         IHeaderDictionary headers = request.Context.Request.Headers;
-        Visit visit = t_visit ??= new Visit(engines);
+        Visit visit = t_visit ??= new Visit(engines.Value);
         visit.Begin(new VisitRequest
         {
             Address = clientAddress.Of(request.Context),

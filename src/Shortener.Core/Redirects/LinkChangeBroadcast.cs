@@ -21,9 +21,18 @@ public sealed partial class LinkChangeBroadcast(LinkResolver resolver, ISharedLi
 
     public void OnChanged(int domainId, string slug, long version)
     {
-        resolver.Invalidate(domainId, slug, version);
-        if (shared is not null && !_changes.Writer.TryWrite((new LinkKey(domainId, slug), version)))
+        if (shared is null)
         {
+            resolver.Invalidate(domainId, slug, version);
+            return;
+        }
+
+        var key = new LinkKey(domainId, slug);
+        resolver.BeginOwnChange(key);
+        resolver.Invalidate(domainId, slug, version);
+        if (!_changes.Writer.TryWrite((key, version)))
+        {
+            resolver.EndOwnChange(key);
             Log.QueueFull(logger);
         }
     }
@@ -61,6 +70,10 @@ public sealed partial class LinkChangeBroadcast(LinkResolver resolver, ISharedLi
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
             Log.NotPassedOn(logger, exception);
+        }
+        finally
+        {
+            resolver.EndOwnChange(key);
         }
     }
 

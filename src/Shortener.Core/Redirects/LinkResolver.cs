@@ -19,6 +19,8 @@ public sealed partial class LinkResolver
     private const int MaxReads = 3;
 
     private readonly ConcurrentDictionary<LinkKey, LinkFlight> _flights = new();
+    // Links whose change by this node is on its way to L2, with how many changes are: until it is there L2 may hold the old link.
+    private readonly ConcurrentDictionary<LinkKey, int> _onTheirWay = new();
     private readonly LinkCache _cache;
     private readonly UnknownSlugs _unknown;
     private readonly IRedirectStore _store;
@@ -95,6 +97,21 @@ public sealed partial class LinkResolver
 
         _cache.Invalidate(domainId, slug, version);
         _unknown.Remove(domainId, slug);
+    }
+
+    /// <summary>
+    /// This node changed a link: L2 is not asked for it until <see cref="EndOwnChange"/>, so that the node obeys its own changes at once.
+    /// </summary>
+    public void BeginOwnChange(LinkKey key) => _onTheirWay.AddOrUpdate(key, 1, static (_, changes) => changes + 1);
+
+    /// <summary>The change reached L2, or will be repaired there by the poll.</summary>
+    public void EndOwnChange(LinkKey key)
+    {
+        if (_onTheirWay.AddOrUpdate(key, 0, static (_, changes) => changes - 1) <= 0)
+        {
+            // Only when no other change began meanwhile.
+            _onTheirWay.TryRemove(KeyValuePair.Create(key, 0));
+        }
     }
 
     /// <summary>Invalidations may have been lost: no lookup under way is kept. What L1 holds already, the next poll repairs.</summary>
@@ -246,7 +263,7 @@ public sealed partial class LinkResolver
 
     private async ValueTask<RedirectTarget?> FindSharedAsync(LinkKey key)
     {
-        if (_shared is not { Trusted: true })
+        if (_shared is not { Trusted: true } || _onTheirWay.ContainsKey(key))
         {
             return null;
         }

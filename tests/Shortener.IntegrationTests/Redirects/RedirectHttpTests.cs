@@ -105,13 +105,12 @@ public sealed class RedirectHttpTests : IAsyncLifetime
     public async Task Ways_to_write_the_same_link_lead_there(string path) => Assert.Equal(302, (await _server.SendAsync(path)).Status);
 
     [Theory]
-    [InlineData("/")]
     [InlineData("//abc")]
     [InlineData("/abc+")]
     [InlineData("/abc.qr")]
     [InlineData("/@abc")]
-    [InlineData("/a/b")]
     [InlineData("/healthz")]
+    [InlineData("/app/links/new")]
     [InlineData("/App/")]
     [InlineData("/robots.txt")]
     [InlineData("/cafe%CC%81")]
@@ -121,6 +120,17 @@ public sealed class RedirectHttpTests : IAsyncLifetime
 
         Assert.True(response.PassedOn);
         Assert.Equal(0, _server.Store.Reads);
+    }
+
+    [Fact]
+    public async Task More_segments_are_the_rest_s_unless_the_link_forwards_its_path()
+    {
+        Assert.True((await _server.SendAsync("/abc/more")).PassedOn);
+        Assert.True((await _server.SendAsync("/nope/more")).PassedOn);
+        _server.Store.Write(Targets.Link(slug: "path", url: "https://d.example/base/?x=1#f") with { Options = """{"forwardPath":true}""" });
+        Assert.Equal("https://d.example/base/a%20b/c%2Fd?x=1&q=2#f", (await _server.SendAsync("/path/a%20b/c%2Fd?q=2")).Location);
+        Assert.Equal("https://d.example/base/?x=1#f", (await _server.SendAsync("/path/")).Location);
+        Assert.Equal("https://d.example/base/x%3Fy%23z?x=1#f", (await _server.SendAsync("/path/x%3Fy%23z")).Location);
     }
 
     [Theory]

@@ -8,11 +8,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shortener.Api.Blocklists;
 using Shortener.Api.ClientAddresses;
+using Shortener.Api.Links;
 using Shortener.Api.Redirects;
+using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
+using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
+using Shortener.Ingest.Enrichment;
+using Shortener.Ingest.Geo;
 using Shortener.Testing.Redirects;
 
 namespace Shortener.IntegrationTests.Redirects;
@@ -47,6 +53,12 @@ internal sealed class RedirectServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddClientAddresses();
         builder.Services.AddShortLinks();
+        builder.Services.AddGeo();
+        builder.Services.AddEnrichment();
+        builder.Services.AddBlocklist();
+        builder.Services.AddSingleton<OrphanVisits>();
+        builder.Services.AddSingleton<PublicUrl>();
+        builder.Services.AddSingleton<IClickLimitStore, NoClicksLeft>();
         builder.Services.AddSingleton<IRedirectStore>(store);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IVisitorPseudonyms, AddressPseudonyms>();
@@ -82,6 +94,16 @@ internal sealed class RedirectServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    /// <summary>Links here have no click limit.</summary>
+    private sealed class NoClicksLeft : IClickLimitStore
+    {
+        public Task<ClickBlock> TakeAsync(long linkId, long limit, int want, CancellationToken ct) => Task.FromResult(default(ClickBlock));
+
+        public Task GiveBackAsync(long linkId, int clicks, CancellationToken ct) => Task.CompletedTask;
+
+        public Task ForgetAsync(long linkId, CancellationToken ct) => Task.CompletedTask;
+    }
 
     private sealed class AddressPseudonyms : IVisitorPseudonyms
     {

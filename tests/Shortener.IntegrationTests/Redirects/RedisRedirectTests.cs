@@ -237,8 +237,8 @@ public sealed class RedisRedirectTests : IAsyncLifetime
 
     private static async Task<string?> LocationAt(Node node, string slug = "abc") =>
         node.Resolver.TryResolve(1, slug, out LinkResolution held)
-            ? held.Plan?.Location
-            : (await node.Resolver.ResolveAsync(1, slug, CancellationToken.None)).Plan?.Location;
+            ? held.Plan?.Destination.Location
+            : (await node.Resolver.ResolveAsync(1, slug, CancellationToken.None)).Plan?.Destination.Location;
 
     private static async Task<RedirectTarget?> Held(Node node, long version) =>
         await node.Links.FindAsync(new LinkKey(1, "abc"), CancellationToken.None) is { } held && held.Version == version ? held : null;

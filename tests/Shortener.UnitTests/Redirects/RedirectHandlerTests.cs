@@ -3,9 +3,14 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shortener.Api.Redirects;
+using Shortener.Core.Blocklists;
 using Shortener.Core.Clicks;
 using Shortener.Core.ClientAddresses;
+using Shortener.Core.Geo;
+using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
+using Shortener.Core.Targeting;
+using Shortener.Core.UserAgents;
 using Shortener.Core.Visitors;
 using Shortener.Testing.Redirects;
 
@@ -80,11 +85,17 @@ public sealed class RedirectHandlerTests
             FrozenSet.ToFrozenSet(["app"]),
             new LinkResolver(_store, shared: null, new CacheOptions { MaxLinks = 100 }, _time, NullLogger<LinkResolver>.Instance),
             domains,
-            new ForgetfulJournal(),
-            new NoPseudonyms(),
-            new TrustedProxyAddress(new ClientAddressResolver(new HttpOptions())),
-            _time,
-            NullLogger<RedirectHandler>.Instance);
+            new NothingBlocked(),
+            // Every link here is plain.
+            programs: null!,
+            new OrphanRecorder(
+                new OrphanVisits(_time), new Lazy<VisitEngines>(() => new VisitEngines(new Nowhere(), UserAgentParser.Load()))),
+            new ClickRecorder(
+                new ForgetfulJournal(),
+                new NoPseudonyms(),
+                new TrustedProxyAddress(new ClientAddressResolver(new HttpOptions())),
+                _time,
+                NullLogger<ClickRecorder>.Instance));
     }
 
     private static DefaultHttpContext Request(string path)
@@ -99,6 +110,18 @@ public sealed class RedirectHandlerTests
         context.Request.Headers["Sec-Purpose"] = "other";
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
         return context;
+    }
+
+    private sealed class Nowhere : IGeoLocator
+    {
+        public string? Unavailable => null;
+
+        public GeoLocation Locate(IPAddress address) => GeoLocation.Unknown;
+    }
+
+    private sealed class NothingBlocked : IBlocklist
+    {
+        public Blocklist Current => Blocklist.Empty;
     }
 
     private sealed class ForgetfulJournal : IClickAppender
