@@ -94,8 +94,9 @@ internal static class PngReader
             using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
             return zlib.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false) == rows.Length;
         }
-        catch (InvalidDataException)
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException)
         {
+            // zlib tells of some damage by an error of its own.
             return false;
         }
     }

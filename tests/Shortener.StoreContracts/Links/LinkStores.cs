@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
+using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
@@ -39,6 +41,10 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IIdempotencyStore Idempotency { get; init; }
 
+    public required IAbuseReportStore AbuseReports { get; init; }
+
+    public required IOrphanVisitStore Orphans { get; init; }
+
     /// <summary>Only on PostgreSQL.</summary>
     public NpgsqlDataSource? Postgres { get; private init; }
 
@@ -62,6 +68,8 @@ public sealed class LinkStores : IAsyncDisposable
             Domains = new SqliteDomainStore(database),
             Accounts = new SqliteAccountStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
+            AbuseReports = new SqliteAbuseReportStore(database),
+            Orphans = new SqliteOrphanVisitStore(database),
         };
         return stores;
 
@@ -99,6 +107,8 @@ public sealed class LinkStores : IAsyncDisposable
             Domains = new PostgresDomainStore(database),
             Accounts = new PostgresAccountStore(database),
             Idempotency = new PostgresIdempotencyStore(database),
+            AbuseReports = new PostgresAbuseReportStore(database),
+            Orphans = new PostgresOrphanVisitStore(database),
             Postgres = database,
         };
 

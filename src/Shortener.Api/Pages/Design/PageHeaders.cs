@@ -72,5 +72,5 @@ internal static class PageHeaders
         Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Policy(string forms) =>
-        $"default-src 'none'; style-src {PageStyle.Source}; img-src 'self'; {forms}base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src {PageStyle.Sources}; img-src 'self'; {forms}base-uri 'none'; frame-ancestors 'none'";
 }

@@ -3,14 +3,22 @@ using System.Text;
 
 namespace Shortener.Api.Pages.Design;
 
-/// <summary>The one style sheet of visitors' pages: design tokens, then what is built of them. It travels inside each page.</summary>
+/// <summary>
+/// The style sheets of visitors' pages, which travel inside each page: design tokens and the page itself in one, what only pages with
+/// addresses, buttons and forms need in the other.
+/// </summary>
 internal static class PageStyle
 {
-    /// <summary>The sheet, without line ends.</summary>
-    public static readonly string Text = Read("tokens.css") + Read("page.css");
+    /// <summary>For every page; without line ends.</summary>
+    public static readonly string Page = Read("tokens.css") + Read("page.css");
 
-    /// <summary>The source expression that lets a <c>Content-Security-Policy</c> take this sheet and no other.</summary>
-    public static readonly string Source = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))}'";
+    /// <summary>For pages with more than words; without line ends.</summary>
+    public static readonly string Parts = Read("parts.css");
+
+    /// <summary>The source expressions that let a <c>Content-Security-Policy</c> take these sheets and no others.</summary>
+    public static readonly string Sources = $"{SourceOf(Page)} {SourceOf(Parts)}";
+
+    private static string SourceOf(string sheet) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(sheet)))}'";
 
     private static string Read(string file)
     {

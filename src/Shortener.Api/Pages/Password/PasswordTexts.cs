@@ -15,8 +15,8 @@ internal sealed record PasswordTexts(
             "That is not the password. Try again.",
             "Too many attempts. Try again in {0}.",
             "Error: ",
-            "{0} s",
-            "{0} min"),
+            "{0}\u00a0s",
+            "{0}\u00a0min"),
         new(
             "Este enlace pide una contraseña",
             "Escribe la contraseña que recibiste con el enlace.",
@@ -25,8 +25,8 @@ internal sealed record PasswordTexts(
             "Esa no es la contraseña. Inténtalo de nuevo.",
             "Demasiados intentos. Vuelve a probar dentro de {0}.",
             "Error: ",
-            "{0} s",
-            "{0} min"),
+            "{0}\u00a0s",
+            "{0}\u00a0min"),
         new(
             "Для этой ссылки нужен пароль",
             "Введите пароль, который вы получили вместе со ссылкой.",
@@ -35,8 +35,8 @@ internal sealed record PasswordTexts(
             "Пароль не подходит. Попробуйте ещё раз.",
             "Слишком много попыток. Повторите через {0}.",
             "Ошибка: ",
-            "{0} с",
-            "{0} мин"));
+            "{0}\u00a0с",
+            "{0}\u00a0мин"));
 
     /// <summary>A wait in whole seconds up to two minutes, in whole minutes above, rounded up.</summary>
     public string WaitOf(TimeSpan wait) => wait <= TimeSpan.FromMinutes(2)

@@ -77,7 +77,26 @@ public sealed class SqliteOrphanVisitStore(SqliteDatabase database) : IOrphanVis
         writer.Connection.Execute(PruneRareSql, new { Yesterday = today - 1, Kept = IOrphanVisitStore.SlugsKeptPerDay });
     }
 
-    private sealed record TotalRow(string Host, long Kind, long Visits, long BotVisits);
+    // With properties: SQLite names no types for sums of no rows, so that Dapper would find no constructor for them.
+    private sealed record TotalRow
+    {
+        public string Host { get; init; } = "";
 
-    private sealed record SlugRow(string Host, string Slug, long Visits, long BotVisits);
+        public long Kind { get; init; }
+
+        public long Visits { get; init; }
+
+        public long BotVisits { get; init; }
+    }
+
+    private sealed record SlugRow
+    {
+        public string Host { get; init; } = "";
+
+        public string Slug { get; init; } = "";
+
+        public long Visits { get; init; }
+
+        public long BotVisits { get; init; }
+    }
 }
