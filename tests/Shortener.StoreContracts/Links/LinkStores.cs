@@ -1,12 +1,14 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Shortener.Core.Accounts;
+using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Core.UtmTemplates;
 using Shortener.Testing;
 
 namespace Shortener.StoreContracts.Links;
@@ -35,6 +37,10 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IDomainStore Domains { get; init; }
 
+    public required IDomainAppsStore DomainApps { get; init; }
+
+    public required IUtmTemplateStore UtmTemplates { get; init; }
+
     public required IAccountStore Accounts { get; init; }
 
     public required IIdempotencyStore Idempotency { get; init; }
@@ -60,6 +66,8 @@ public sealed class LinkStores : IAsyncDisposable
             Redirects = redirects,
             ClickLimits = new SqliteClickLimitStore(database),
             Domains = new SqliteDomainStore(database),
+            DomainApps = new SqliteDomainAppsStore(database),
+            UtmTemplates = new SqliteUtmTemplateStore(database),
             Accounts = new SqliteAccountStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
         };
@@ -97,6 +105,8 @@ public sealed class LinkStores : IAsyncDisposable
             Redirects = new PostgresRedirectStore(database),
             ClickLimits = new PostgresClickLimitStore(database),
             Domains = new PostgresDomainStore(database),
+            DomainApps = new PostgresDomainAppsStore(database),
+            UtmTemplates = new PostgresUtmTemplateStore(database),
             Accounts = new PostgresAccountStore(database),
             Idempotency = new PostgresIdempotencyStore(database),
             Postgres = database,
