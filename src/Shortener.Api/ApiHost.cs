@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Shortener.Api.AbuseReports;
 using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
+using Shortener.Api.Apps;
 using Shortener.Api.ClientAddresses;
 using Shortener.Api.Description;
 using Shortener.Api.Domains;
@@ -89,6 +90,7 @@ internal static class ApiHost
         app.UseRouting();
         app.MapHealth();
         app.MapRootFiles();
+        app.MapAssociationFiles();
         app.MapCertificateQuestion();
         app.MapLinksApi();
         app.MapMetrics();

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
+using Shortener.Api.Apps;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
 using Shortener.Api.Problems;
+using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
@@ -24,6 +26,8 @@ internal static class LinksSetup
         services.AddSingleton<LinkOptionsValidation>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkWriter>();
+        services.AddApps();
+        services.AddUtmTemplates();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
@@ -39,6 +43,8 @@ internal static class LinksSetup
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.MapLinks();
         api.MapDomains();
+        api.MapDomainApps();
+        api.MapUtmTemplates();
         api.MapMe();
         return endpoints;
     }

@@ -1,3 +1,5 @@
+using Shortener.Core.Validation;
+
 namespace Shortener.Api.Problems;
 
 /// <summary>Collects what is wrong with the fields of one request.</summary>
@@ -12,6 +14,15 @@ internal sealed class FieldErrors
 
     public void Add(string field, string message) =>
         _errors[field] = _errors.TryGetValue(field, out string[]? before) ? [.. before, message] : [message];
+
+    /// <summary>Adds what a feature's own validation found.</summary>
+    public void Add(FieldProblems problems)
+    {
+        foreach (FieldProblem problem in problems.Items)
+        {
+            Add(problem.Path, problem.Message);
+        }
+    }
 
     /// <summary>Refuses what a database or another reader cannot hold, and what is too long.</summary>
     public void CheckText(string field, string? text, int maxLength)

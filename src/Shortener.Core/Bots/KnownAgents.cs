@@ -15,7 +15,7 @@ internal static class KnownAgents
         new("facebookcatalog", @"\bfacebookcatalog\b"),
         new("Facebot", @"\bFacebot\b"),
         new("meta-externalfetcher", @"\bmeta-externalfetcher\b"),
-        new("WhatsApp", @"^WhatsApp(?:[/ ]|$)"),
+        new("WhatsApp", @"^WhatsApp\+?(?:[/ ]|$)"),
         new("TelegramBot", @"\bTelegramBot\b"),
         new("Twitterbot", @"\bTwitterbot\b"),
         new("LinkedInBot", @"\bLinkedInBot\b"),

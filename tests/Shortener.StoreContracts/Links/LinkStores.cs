@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
+using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
@@ -9,6 +10,7 @@ using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Core.UtmTemplates;
 using Shortener.Testing;
 
 namespace Shortener.StoreContracts.Links;
@@ -36,6 +38,10 @@ public sealed class LinkStores : IAsyncDisposable
     public required IClickLimitStore ClickLimits { get; init; }
 
     public required IDomainStore Domains { get; init; }
+
+    public required IDomainAppsStore DomainApps { get; init; }
+
+    public required IUtmTemplateStore UtmTemplates { get; init; }
 
     public required IAccountStore Accounts { get; init; }
 
@@ -66,6 +72,8 @@ public sealed class LinkStores : IAsyncDisposable
             Redirects = redirects,
             ClickLimits = new SqliteClickLimitStore(database),
             Domains = new SqliteDomainStore(database),
+            DomainApps = new SqliteDomainAppsStore(database),
+            UtmTemplates = new SqliteUtmTemplateStore(database),
             Accounts = new SqliteAccountStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
             AbuseReports = new SqliteAbuseReportStore(database),
@@ -105,6 +113,8 @@ public sealed class LinkStores : IAsyncDisposable
             Redirects = new PostgresRedirectStore(database),
             ClickLimits = new PostgresClickLimitStore(database),
             Domains = new PostgresDomainStore(database),
+            DomainApps = new PostgresDomainAppsStore(database),
+            UtmTemplates = new PostgresUtmTemplateStore(database),
             Accounts = new PostgresAccountStore(database),
             Idempotency = new PostgresIdempotencyStore(database),
             AbuseReports = new PostgresAbuseReportStore(database),

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shortener.Api.Accounts;
+using Shortener.Api.Problems;
+using Shortener.Core.Apps;
+using Shortener.Core.Domains;
+using Shortener.Core.Ids;
+using Shortener.Core.Validation;
+
+namespace Shortener.Api.Apps;
+
+/// <summary><c>/api/v1/domains/{id}/apps</c>: the apps that may open a domain's links by themselves.</summary>
+internal static class DomainAppsEndpoints
+{
+    public static void MapDomainApps(this IEndpointRouteBuilder api)
+    {
+        RouteGroupBuilder apps = api.MapGroup("/domains/{id}/apps").WithTags("Domains");
+        apps.MapGet("/", GetAsync).WithName("getDomainApps").WithSummary("Apps that may open the domain's links");
+        apps.MapPut("/", PutAsync)
+            .Accepts<DomainApps>("application/json")
+            .WithName("setDomainApps")
+            .WithSummary("Set the apps; the domain's association files follow within seconds");
+    }
+
+    private static async Task<Results<Ok<DomainApps>, Problem>> GetAsync(
+        HttpContext context, string id, IDomainStore domains, IDomainAppsStore store, CancellationToken ct) =>
+        await FindAsync(context, id, domains, ct) is { } domain
+            ? TypedResults.Ok(Shown(await store.FindAsync(domain.Id, ct)))
+            : Problem.NotFound("domain");
+
+    private static async Task<Results<Ok<DomainApps>, Problem>> PutAsync(
+        HttpContext context, string id, IDomainStore domains, IDomainAppsStore store, AssociationFileCache files, CancellationToken ct)
+    {
+        (DomainApps? request, Problem? problem) = await RequestBody.ReadAsync(context, DomainAppsJson.Default.DomainApps, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var problems = new FieldProblems();
+        DomainApps apps = DomainAppsValidation.Validate(request!, problems);
+        if (problems.Any)
+        {
+            var errors = new FieldErrors();
+            errors.Add(problems);
+            return errors.ToProblem();
+        }
+
+        if (await FindAsync(context, id, domains, ct) is not { } domain)
+        {
+            return Problem.NotFound("domain");
+        }
+
+        if (!await store.SetAsync(RequestIdentity.Of(context).WorkspaceId, domain.Id, apps, ct))
+        {
+            return new Problem(
+                StatusCodes.Status403Forbidden, "domain_shared", "The default domain is shared: only the workspace that owns it may change it");
+        }
+
+        files.Forget(domain.Id);
+        return TypedResults.Ok(apps);
+    }
+
+    private static async Task<Domain?> FindAsync(HttpContext context, string id, IDomainStore domains, CancellationToken ct) =>
+        OpaqueId.Domain.TryParse(id, out long number)
+            ? (await domains.ListAsync(RequestIdentity.Of(context).WorkspaceId, ct)).FirstOrDefault(domain => domain.Id == number)
+            : null;
+
+    private static DomainApps Shown(DomainApps apps) => new() { AppleAppIds = apps.AppleAppIds ?? [], AndroidApps = apps.AndroidApps ?? [] };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(DomainApps))]
+internal sealed partial class DomainAppsJson : JsonSerializerContext;
