@@ -17,6 +17,7 @@ using Shortener.Ingest.Background;
 using Shortener.Ingest.Enrichment;
 using Shortener.Ingest.Geo;
 using Shortener.Ingest.Journal;
+using Shortener.Ingest.LinkHealth;
 using Shortener.Ingest.Storage;
 using Shortener.Ingest.Visitors;
 
@@ -52,6 +53,7 @@ internal static class ApiHost
         builder.Services.AddShortLinks();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
+        builder.Services.AddLinkHealthSchedule();
         builder.Services.AddReadinessChecks();
         return builder;
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
 using Shortener.Api.Domains;
+using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Core.Links;
 
@@ -20,6 +21,7 @@ internal static class LinksSetup
         services.AddSingleton<DestinationCheck>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkWriter>();
+        services.AddOutboundApi();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
@@ -35,6 +37,7 @@ internal static class LinksSetup
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.MapLinks();
         api.MapDomains();
+        api.MapOutbound();
         api.MapMe();
         return endpoints;
     }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
 using Shortener.Core.Clicks;
+using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
 
@@ -67,14 +68,24 @@ internal sealed partial class RedirectHandler
     public Task HandleAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!ShortPath.TryGetSlug(request.Path.Value, out ReadOnlySpan<char> slug))
+        if (!ShortPath.TryGetSlug(request.Path.Value, out ReadOnlySpan<char> segment))
+        {
+            bool isRoot = request.Path.Value is "/" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
+            return isRoot && _domains.Find((string?)request.Headers.Host) is { Settings.RootUrl: { } root }
+                ? DomainPage.Redirect(context, root)
+                : PassOnAsync(context);
+        }
+
+        DomainEntry? domain = _domains.Find((string?)request.Headers.Host);
+        Span<char> normalised = stackalloc char[SlugRules.BufferLength];
+        SlugRules rules = domain?.Settings.SlugRules ?? default;
+        if (!rules.TryNormalise(segment, normalised, out ReadOnlySpan<char> slug))
         {
             return PassOnAsync(context);
         }
 
-        int? domain = _domains.Find((string?)request.Headers.Host);
         LinkResolution resolution = LinkResolution.Unknown;
-        bool resolved = domain is int known && _resolver.TryResolve(known, slug, out resolution);
+        bool resolved = domain is not null && _resolver.TryResolve(domain.DomainId, slug, out resolution);
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (reads && resolved && resolution.Plan is { Enabled: true } plan)
         {
@@ -92,12 +103,12 @@ internal sealed partial class RedirectHandler
             return RefuseMethod(context.Response);
         }
 
-        if (domain is not int domainId)
+        if (domain is null)
         {
             return WritePageAsync(context, _domains.IsLoaded ? LinkPage.Unknown : LinkPage.Unavailable);
         }
 
-        return resolved ? AnswerAsync(context, resolution) : LookUpAsync(context, domainId, slug.ToString());
+        return resolved ? AnswerAsync(context, domain, resolution) : LookUpAsync(context, domain, slug.ToString());
     }
 
     private Task PassOnAsync(HttpContext context) => ThreadPoolContext.RunAsync(PassOn, (_next, context));
@@ -110,12 +121,12 @@ internal sealed partial class RedirectHandler
         return Task.CompletedTask;
     }
 
-    private async Task LookUpAsync(HttpContext context, int domainId, string slug)
+    private async Task LookUpAsync(HttpContext context, DomainEntry domain, string slug)
     {
         LinkResolution resolution;
         try
         {
-            resolution = await _resolver.ResolveAsync(domainId, slug, context.RequestAborted);
+            resolution = await _resolver.ResolveAsync(domain.DomainId, slug, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -123,14 +134,19 @@ internal sealed partial class RedirectHandler
             return;
         }
 
-        await AnswerAsync(context, resolution);
+        await AnswerAsync(context, domain, resolution);
     }
 
-    private Task AnswerAsync(HttpContext context, LinkResolution resolution)
+    private Task AnswerAsync(HttpContext context, DomainEntry domain, LinkResolution resolution)
     {
         if (resolution.Plan is { Enabled: true } plan)
         {
             return RedirectAsync(context, plan);
+        }
+
+        if (resolution.Kind == LinkResolutionKind.Unknown && domain.Settings.NotFoundUrl is { } notFound)
+        {
+            return DomainPage.Redirect(context, notFound);
         }
 
         return WritePageAsync(context, resolution.Kind switch

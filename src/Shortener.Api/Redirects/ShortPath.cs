@@ -10,10 +10,13 @@ internal static class ShortPath
     private static readonly SearchValues<char> SlugLetters =
         SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
+    private static readonly SearchValues<char> OtherAscii =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code).Where(c => !SlugLetters.Contains(c))]);
+
     /// <summary>
     /// Cuts the slug out of <c>/{slug}</c>. One slash and any full stops, commas and closing brackets that a post's text left behind
-    /// it are not part of it. False for more or less than one segment, for letters that no slug has and for more than 64 of them: such
-    /// a path is nobody's cache key.
+    /// it are not part of it. False for more or less than one segment, for characters that no slug has and for more than 64 of them: such
+    /// a path is nobody's cache key. Characters outside ASCII are the domain's matter.
     /// </summary>
     public static bool TryGetSlug(ReadOnlySpan<char> path, out ReadOnlySpan<char> slug)
     {
@@ -24,6 +27,12 @@ internal static class ShortPath
         }
 
         slug = slug.TrimEnd(".,)");
-        return slug.Length is > 0 and <= MaxSlugLength && !slug.ContainsAnyExcept(SlugLetters);
+        return slug.Length is > 0 and <= MaxSlugLength && IsPossible(slug);
+    }
+
+    private static bool IsPossible(ReadOnlySpan<char> slug)
+    {
+        int other = slug.IndexOfAnyExcept(SlugLetters);
+        return other < 0 || !slug[other..].ContainsAny(OtherAscii);
     }
 }

@@ -9,6 +9,7 @@ using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Backups;
 using Shortener.Core.Domains;
+using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
@@ -75,6 +76,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
+        services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
         return services;
@@ -126,6 +128,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
+        services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
         return services;

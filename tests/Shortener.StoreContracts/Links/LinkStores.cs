@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
+using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage.Postgres;
@@ -32,6 +33,8 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IDomainStore Domains { get; init; }
 
+    public required ILinkHealthStore Health { get; init; }
+
     public required IAccountStore Accounts { get; init; }
 
     public required IIdempotencyStore Idempotency { get; init; }
@@ -56,6 +59,7 @@ public sealed class LinkStores : IAsyncDisposable
             Numbers = new SqliteLinkNumbers(database),
             Redirects = redirects,
             Domains = new SqliteDomainStore(database),
+            Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
         };
@@ -92,6 +96,7 @@ public sealed class LinkStores : IAsyncDisposable
             Numbers = new PostgresLinkNumbers(database),
             Redirects = new PostgresRedirectStore(database),
             Domains = new PostgresDomainStore(database),
+            Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
             Idempotency = new PostgresIdempotencyStore(database),
             Postgres = database,
