@@ -4,6 +4,7 @@ using Shortener.Api.Accounts;
 using Shortener.Api.Apps;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
+using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
@@ -22,12 +23,12 @@ internal static class LinksSetup
         services.AddSingleton(provider => new SlugGenerator(provider.GetRequiredService<IOptions<LinksOptions>>().Value.SlugLength));
         services.AddBlocklist();
         services.AddSingleton<DestinationCheck>();
-        services.TryAddSingleton(_ => new Core.Apps.AppSchemes([]));
         services.AddSingleton<LinkOptionsValidation>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkWriter>();
         services.AddApps();
         services.AddUtmTemplates();
+        services.AddOutboundApi();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
@@ -45,6 +46,7 @@ internal static class LinksSetup
         api.MapDomains();
         api.MapDomainApps();
         api.MapUtmTemplates();
+        api.MapOutbound();
         api.MapMe();
         return endpoints;
     }

@@ -8,4 +8,4 @@ namespace Shortener.Api.Redirects;
 /// <param name="Orders">What the query asks of us.</param>
 /// <param name="Referrer">Where the visitor came from to a form of ours; null when the header says it.</param>
 internal readonly record struct LinkVisit(
-    HttpContext Context, RedirectPlan Plan, LinkProgram Program, string Suffix, string Query, ControlParameters Orders, string? Referrer = null);
+    HttpContext Context, DomainEntry Domain, RedirectPlan Plan, LinkProgram Program, string Suffix, string Query, ControlParameters Orders, string? Referrer = null);

@@ -18,8 +18,7 @@ namespace Shortener.Api.Redirects;
 /// Answers visits to links that do more than redirect. A visit that is led on by what memory knows completes on the thread it came on;
 /// pages, passwords and questions to the database leave for the thread pool. Thread-safe.
 /// </summary>
-internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, PasswordGate passwords, ClickRecorder clicks, IBlocklist blocklist,
-    DomainTable domains, PublicUrl publicUrl)
+internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, PasswordGate passwords, ClickRecorder clicks, IBlocklist blocklist, PublicUrl publicUrl)
 {
     /// <summary>Shown in place of a destination that is on the blocklist.</summary>
     public static readonly LinkBlock Blocklisted = new(StatusCodes.Status410Gone, null);
@@ -31,11 +30,11 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
     private static readonly Func<(HttpContext Context, AppPage Page, Task Recorded), Task> Escape = static it => EscapeAsync(it.Context, it.Page, it.Recorded);
 
     /// <param name="suffix">What follows the slug in the path, without its slash; empty for nothing.</param>
-    public Task RunAsync(HttpContext context, RedirectPlan plan, LinkProgram program, string suffix)
+    public Task RunAsync(HttpContext context, DomainEntry domain, RedirectPlan plan, LinkProgram program, string suffix)
     {
         string query = context.Request.QueryString.Value ?? "";
         ControlParameters orders = query.Length == 0 ? ControlParameters.None : ControlQuery.Read(query);
-        var visit = new LinkVisit(context, plan, program, suffix, query, orders);
+        var visit = new LinkVisit(context, domain, plan, program, suffix, query, orders);
         return HttpMethods.IsPost(context.Request.Method)
             ? ThreadPoolContext.RunAsync(Posted, (this, visit))
             : DecideAsync(visit, passwordGiven: false);
@@ -144,11 +143,11 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
             case LinkOutcome.NotStarted:
                 return VisitorPages.NotStartedAsync(context, options.StartsAt!.Value, options.TimeZone);
             case LinkOutcome.Expired:
-                return VisitorPages.Expired.WriteAsync(context);
+                return visit.Domain.Settings.ExpiredUrl is { } page ? DomainPage.Redirect(context, page) : VisitorPages.Expired.WriteAsync(context);
             case LinkOutcome.Preview:
                 LinkPreview? preview = options.Preview;
                 return VisitorPages.PreviewAsync(context, new PreviewPageModel(
-                    publicUrl.Of(domains.HostOf(visit.Plan.DomainId), visit.Plan.Slug), preview?.Title, preview?.Text, preview?.Image));
+                    publicUrl.Of(visit.Domain.Host is { Length: > 0 } host ? host : null, visit.Plan.Slug), preview?.Title, preview?.Text, preview?.Image));
             default:
                 string? referrer = context.Request.Headers.Referer;
                 return VisitorPages.PasswordAsync(

@@ -20,12 +20,17 @@ internal sealed class VisitorLinks(DomainTable domains, LinkResolver resolver, I
             return (null, VisitorPages.Unknown);
         }
 
-        if (domains.Find((string?)context.Request.Headers.Host) is not { } domainId)
+        if (domains.Find((string?)context.Request.Headers.Host) is not { } domain)
         {
             return (null, domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable);
         }
 
-        LinkResolution resolution = await resolver.ResolveAsync(domainId, slug, context.RequestAborted);
+        if (Normalise(domain, slug) is not { } stored)
+        {
+            return (null, VisitorPages.Unknown);
+        }
+
+        LinkResolution resolution = await resolver.ResolveAsync(domain.DomainId, stored, context.RequestAborted);
         if (resolution.Plan is not { } plan)
         {
             return (null, resolution.Kind == LinkResolutionKind.Unavailable ? VisitorPages.Unavailable : VisitorPages.Unknown);
@@ -39,5 +44,11 @@ internal sealed class VisitorLinks(DomainTable domains, LinkResolver resolver, I
         {
             return (null, VisitorPages.Unavailable);
         }
+    }
+
+    private static string? Normalise(DomainEntry domain, string slug)
+    {
+        Span<char> buffer = stackalloc char[SlugRules.BufferLength];
+        return domain.Settings.SlugRules.TryNormalise(slug, buffer, out ReadOnlySpan<char> stored) ? stored.ToString() : null;
     }
 }
