@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -189,10 +188,6 @@ public sealed class QrCodeTests(PagesServer server) : IClassFixture<PagesServer>
             Assert.Equal("", await RunAsync("rsvg-convert", "--zoom", "3", "--background-color", "white", "-o", raster, file));
             file = raster;
         }
-        else if (!inverted)
-        {
-            Assert.True(new FileInfo(file).Length > 0);
-        }
 
         string[] options = inverted ? ["--quiet", "--raw", "-Stest-inverted", file] : ["--quiet", "--raw", file];
         return (await RunAsync("zbarimg", options)).TrimEnd('\n');
@@ -204,7 +199,8 @@ public sealed class QrCodeTests(PagesServer server) : IClassFixture<PagesServer>
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"{program} ended with {process.ExitCode}: {await error}"));
+        string problem = await error;
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {problem}");
         return output;
     }
 }
