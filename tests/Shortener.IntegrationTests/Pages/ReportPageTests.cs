@@ -84,12 +84,14 @@ public sealed class ReportPageTests(PagesServer server) : IClassFixture<PagesSer
     }
 
     [Fact]
-    public async Task Text_that_no_database_holds_is_mended()
+    public async Task Text_is_stored_as_it_is_and_what_no_database_holds_is_refused()
     {
         string slug = await LinkAsync();
-        using HttpResponseMessage sent = await SendAsync(slug, NextAddress(), [("reason", "other"), ("comment", "a\0b\ud83d\ude00")]);
+        using HttpResponseMessage sent = await SendAsync(slug, NextAddress(), [("reason", "other"), ("comment", "<\u202e>\ud83d\ude00")]);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
-        Assert.Equal("a\ufffdb\ud83d\ude00", (await ReportsOfAsync(slug)).Single().GetProperty("comment").GetString());
+        Assert.Equal("<\u202e>\ud83d\ude00", (await ReportsOfAsync(slug)).Single().GetProperty("comment").GetString());
+        using HttpResponseMessage refused = await SendAsync(slug, NextAddress(), [("reason", "other"), ("comment", "a\0b")]);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Fact]
