@@ -5,6 +5,7 @@ using Shortener.Api.Apps;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
 using Shortener.Api.Problems;
+using Shortener.Api.Resolve;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
@@ -32,6 +33,7 @@ internal static class LinksSetup
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, DomainsJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ResolveJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProblemsJsonContext.Default);
         });
         return services;
@@ -45,6 +47,7 @@ internal static class LinksSetup
         api.MapDomains();
         api.MapDomainApps();
         api.MapUtmTemplates();
+        api.MapResolve();
         api.MapMe();
         return endpoints;
     }
