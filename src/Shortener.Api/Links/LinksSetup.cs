@@ -6,6 +6,7 @@ using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
+using Shortener.Api.Resolve;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
@@ -33,6 +34,7 @@ internal static class LinksSetup
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, DomainsJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ResolveJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProblemsJsonContext.Default);
         });
         return services;
@@ -47,6 +49,7 @@ internal static class LinksSetup
         api.MapDomainApps();
         api.MapUtmTemplates();
         api.MapOutbound();
+        api.MapResolve();
         api.MapMe();
         return endpoints;
     }

@@ -15,7 +15,7 @@ namespace Shortener.Core.Redirects;
 /// Order: block, password, schedule, expiry, preview, a rule that blocks, app, targeting rules, A/B test, destination. The click limit is
 /// taken last, by whoever answers: a visit that ends on a page uses no click.
 /// </remarks>
-public sealed class LinkProgram
+public sealed partial class LinkProgram
 {
     private readonly Destination _destination;
     private readonly Destination? _expired;

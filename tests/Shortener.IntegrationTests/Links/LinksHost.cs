@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -10,10 +11,13 @@ using Npgsql;
 using Shortener.Api.Accounts;
 using Shortener.Api.Description;
 using Shortener.Api.Links;
+using Shortener.Core.Geo;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
+using Shortener.Core.Targeting;
+using Shortener.Core.UserAgents;
 using Shortener.Ingest.Storage;
 using Shortener.Testing;
 
@@ -23,6 +27,8 @@ namespace Shortener.IntegrationTests.Links;
 public sealed class LinksHost : IAsyncDisposable
 {
     public const string Key = "test-key-of-the-first-workspace";
+
+    private static readonly Lazy<UserAgentParser> UserAgents = new(() => UserAgentParser.Load());
 
     private readonly WebApplication _app;
     private readonly Func<ValueTask> _dispose;
@@ -72,6 +78,7 @@ public sealed class LinksHost : IAsyncDisposable
         builder.Services.AddAccounts();
         builder.Services.AddLinksApi();
         builder.Services.AddApiDescription();
+        builder.Services.AddSingleton(new VisitEngines(new NoLocator(), UserAgents.Value));
         builder.Services.AddSingleton<RecordedChanges>();
         builder.Services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<RecordedChanges>());
         WebApplication app = builder.Build();
@@ -136,6 +143,13 @@ public sealed class LinksHost : IAsyncDisposable
         Client.Dispose();
         await _app.DisposeAsync();
         await _dispose();
+    }
+
+    private sealed class NoLocator : IGeoLocator
+    {
+        public string? Unavailable => null;
+
+        public GeoLocation Locate(IPAddress address) => GeoLocation.Unknown;
     }
 }
 

@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Shortener.Api.Accounts;
+using Shortener.Api.Problems;
+using Shortener.Core.Blocklists;
+using Shortener.Core.Bots;
+using Shortener.Core.ClientAddresses;
+using Shortener.Core.Clicks;
+using Shortener.Core.Ids;
+using Shortener.Core.Links;
+using Shortener.Core.Redirects;
+using Shortener.Core.Targeting;
+
+namespace Shortener.Api.Resolve;
+
+/// <summary><c>POST /api/v1/links/{id}/resolve</c>: where a link would lead a described visit. Counts no click.</summary>
+internal static class ResolveEndpoint
+{
+    public static void MapResolve(this IEndpointRouteBuilder api) => api.MapPost("/links/{id}/resolve", ResolveAsync)
+        .Accepts<ResolveRequest>("application/json")
+        .WithTags("Links")
+        .WithName("resolveLink")
+        .WithSummary("Where the link leads a described visit, and which step decided");
+
+    private static async Task<Results<Ok<ResolveResponse>, Problem>> ResolveAsync(
+        HttpContext context,
+        string id,
+        ILinkStore links,
+        [FromServices] VisitEngines engines,
+        [FromServices] IBlocklist blocklist,
+        TimeProvider time,
+        CancellationToken ct)
+    {
+        (ResolveRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, ResolveJson.Default.ResolveRequest, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new FieldErrors();
+        System.Net.IPAddress? address = null;
+        if (request!.Ip is not null && !StrictAddress.TryParse(request.Ip, out address))
+        {
+            errors.Add("ip", "Must be an IPv4 or IPv6 address");
+        }
+
+        if (request.Method is not (null or "GET" or "HEAD"))
+        {
+            errors.Add("method", "Must be GET or HEAD");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (!OpaqueId.Link.TryParse(id, out long number)
+            || await links.FindAsync(RequestIdentity.Of(context).WorkspaceId, number, ct) is not { } link)
+        {
+            return Problem.NotFound("link");
+        }
+
+        RedirectTarget target = TargetOf(link);
+        var destination = new Destination(link.Url, link.ForwardQuery);
+        string query = QueryOf(request.Url);
+        var visit = new Visit(engines);
+        visit.Begin(new VisitRequest
+        {
+            Address = address,
+            UserAgent = request.UserAgent ?? Header(request, "User-Agent"),
+            Referrer = request.Referrer ?? Header(request, "Referer"),
+            AcceptLanguage = Header(request, "Accept-Language"),
+            Query = query,
+            DestinationUtm = destination.DestinationUtm,
+            UnixMicros = UnixMicros.From(request.At ?? time.GetUtcNow()),
+            Returning = request.Returning,
+            Flags = FlagsOf(request, query),
+        });
+        LinkExplanation explanation = LinkProgram.Compile(target).Explain(visit, request.PasswordGiven == true);
+        return TypedResults.Ok(Describe(link, explanation, query, blocklist, visit));
+    }
+
+    private static ResolveResponse Describe(Link link, LinkExplanation explanation, string query, IBlocklist blocklist, Visit visit)
+    {
+        LinkDecision decision = explanation.Decision;
+        (string outcome, string step) = (ResolveNames.Of(decision.Outcome), ResolveNames.Of(explanation.Step));
+        string? location = decision.IsClick ? decision.Destination.LocationFor(query) : null;
+        if (!link.Enabled)
+        {
+            return new ResolveResponse("disabled", "disabled", null, null, null, null, [], ResolvedVisit.Of(visit));
+        }
+
+        if (location is not null && blocklist.Current.Find(location) is not null)
+        {
+            (outcome, step, location) = ("blocked", "blocklist", null);
+        }
+
+        return new ResolveResponse(
+            outcome,
+            step,
+            location,
+            location is null ? null : decision.Page?.OpenUrl,
+            location is null ? null : decision.Variant,
+            explanation.Rules.FirstOrDefault(rule => rule.Matched)?.Index,
+            explanation.Rules,
+            ResolvedVisit.Of(visit));
+    }
+
+    private static RedirectTarget TargetOf(Link link) => new()
+    {
+        LinkId = link.Id,
+        WorkspaceId = link.WorkspaceId,
+        DomainId = link.DomainId,
+        Slug = link.Slug,
+        Url = link.Url,
+        RedirectCode = link.RedirectCode,
+        ForwardQuery = link.ForwardQuery,
+        Enabled = link.Enabled,
+        Version = link.Version,
+        Options = LinkOptions.Write(link.Options),
+    };
+
+    private static ClickFlags FlagsOf(ResolveRequest request, string query)
+    {
+        ClickFlags flags = request.Method == "HEAD" ? ClickFlags.Head : ClickFlags.None;
+        if (request.Headers?.Any(header => PrefetchHeaders.IsPrefetchHeader(header.Key) && PrefetchHeaders.Announces(header.Value)) == true)
+        {
+            flags |= ClickFlags.Prefetch;
+        }
+
+        return (ControlQuery.Read(query) & ControlParameters.Qr) != 0 ? flags | ClickFlags.Qr : flags;
+    }
+
+    private static string? Header(ResolveRequest request, string name) =>
+        request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static string QueryOf(string? url)
+    {
+        int question = url?.IndexOf('?', StringComparison.Ordinal) ?? -1;
+        if (question < 0)
+        {
+            return "";
+        }
+
+        int fragment = url!.IndexOf('#', question);
+        return fragment < 0 ? url[question..] : url[question..fragment];
+    }
+}

@@ -1,0 +1,90 @@
+using Shortener.Core.Analytics;
+using Shortener.Core.Clicks;
+using Shortener.Core.Redirects;
+using Shortener.Core.Targeting;
+using Shortener.Core.UserAgents;
+
+namespace Shortener.Api.Resolve;
+
+/// <summary>Where a link leads a described visit, and why. The click limit is neither asked nor used.</summary>
+/// <param name="Outcome">
+/// <c>redirect</c>, <c>escape</c> (a page out of an in-app browser or into an app), <c>expiredRedirect</c>, or the page shown:
+/// <c>blocked</c>, <c>password</c>, <c>notStarted</c>, <c>expired</c>, <c>preview</c>, <c>disabled</c>.
+/// </param>
+/// <param name="Step">
+/// What decided: <c>disabled</c>, <c>block</c>, <c>password</c>, <c>schedule</c>, <c>expiry</c>, <c>preview</c>, <c>rule</c>, <c>app</c>,
+/// <c>variants</c>, <c>destination</c>, or <c>blocklist</c>.
+/// </param>
+/// <param name="Location">Where the visitor is led, with the forwarded query; null for a page.</param>
+/// <param name="OpenUrl">What the button of an escape page opens.</param>
+/// <param name="Variant">The variant that the visitor got, or null.</param>
+/// <param name="Rule">Position of the rule that held, from 0, or null.</param>
+/// <param name="Rules">Every rule that was asked, with what each of its conditions saw.</param>
+/// <param name="Visit">What the visit is taken for.</param>
+internal sealed record ResolveResponse(
+    string Outcome,
+    string Step,
+    string? Location,
+    string? OpenUrl,
+    string? Variant,
+    int? Rule,
+    IReadOnlyList<RuleExplanation> Rules,
+    ResolvedVisit Visit);
+
+/// <summary>Facts of a visit, spelt as <c>inspect</c> and metrics spell them; null for unknown.</summary>
+internal sealed record ResolvedVisit(
+    string? Continent,
+    string? Country,
+    string? Region,
+    string? City,
+    string? Language,
+    UserAgentFamily Browser,
+    UserAgentFamily Os,
+    UserAgentDevice Device,
+    string? DeviceType,
+    string? InAppBrowser,
+    ResolvedBot Bot,
+    string Channel,
+    string? Source,
+    string? Medium,
+    string? Campaign,
+    string? ReferrerDomain,
+    string Visitor,
+    DateTime At)
+{
+    public static ResolvedVisit Of(Visit visit) => new(
+        visit.Continent,
+        visit.Location.Country,
+        DimensionValues.Region(visit.Location.Country, visit.Location.Region),
+        DimensionValues.City(visit.Location.Country, visit.Location.Region, visit.Location.City),
+        visit.Language,
+        visit.UserAgent.Browser,
+        visit.UserAgent.Os,
+        visit.UserAgent.Device,
+        visit.UserAgent.DeviceType,
+        visit.UserAgent.InAppBrowser,
+        new ResolvedBot(visit.BotKind != BotKind.None, DimensionValues.BotKindName(visit.BotKind), visit.BotName),
+        visit.Traffic.Channel,
+        visit.Traffic.Source,
+        visit.Traffic.Medium,
+        visit.Traffic.Campaign,
+        visit.ReferrerDomain,
+        ResolveNames.Of(visit.Visitor),
+        UnixMicros.ToInstant(visit.UnixMicros).UtcDateTime);
+}
+
+/// <param name="IsBot">Whether the visit would be flagged.</param>
+/// <param name="Kind"><c>crawler</c>, <c>preview</c>, <c>prefetch</c>, <c>head</c>, <c>tool</c>, or null.</param>
+/// <param name="Name">Its name where it has one.</param>
+internal sealed record ResolvedBot(bool IsBot, string? Kind, string? Name);
+
+/// <summary>Names of enumerations in the answer: their members in camel case.</summary>
+internal static class ResolveNames
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        string name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}
