@@ -25,6 +25,9 @@ public static class PublicAddress
         IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
     ];
 
+    private static readonly IPNetwork[] Documentation =
+        [IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24")];
+
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
@@ -51,6 +54,23 @@ public static class PublicAddress
         }
 
         return SixToFour.Contains(address) ? IsPublic(Ipv4At(octets, 2)) : !Array.Exists(Special6, network => network.Contains(address));
+    }
+
+    /// <summary>
+    /// Stricter than <see cref="IsPublic"/>, for addresses that this server itself connects to: neither documentation networks nor
+    /// addresses that a translator on the way turns into an IPv4 address of its own network's choice (NAT64, 6to4).
+    /// </summary>
+    public static bool IsFetchable(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        return IsPublic(address)
+            && !Nat64.Contains(address)
+            && !SixToFour.Contains(address)
+            && !Array.Exists(Documentation, network => network.Contains(address));
     }
 
     /// <param name="host">As <see cref="WebUrl.Host"/>. Names without a dot are known to a local network only.</param>
