@@ -21,6 +21,7 @@ using Shortener.Ingest.Background;
 using Shortener.Ingest.Enrichment;
 using Shortener.Ingest.Geo;
 using Shortener.Ingest.Journal;
+using Shortener.Ingest.LinkHealth;
 using Shortener.Ingest.Storage;
 using Shortener.Ingest.Visitors;
 
@@ -60,6 +61,7 @@ internal static class ApiHost
         builder.Services.AddOrphanVisits();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
+        builder.Services.AddLinkHealthSchedule();
         builder.Services.AddReadinessChecks();
         return builder;
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Accounts;
+using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
@@ -14,7 +15,7 @@ internal static class LinkEndpoints
 
     public static void MapLinks(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links");
+        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links").AddEndpointFilter<RouteGroupBuilder, LinkHealthFilter>();
         links.MapPost("/", CreateAsync)
             .Accepts<LinkRequest>("application/json")
             .AddEndpointFilter<IdempotencyFilter>()
@@ -116,7 +117,8 @@ internal static class LinkEndpoints
         {
             link = FieldErrors.IsStorable(externalId) ? await links.FindByExternalIdAsync(workspaceId, externalId, ct) : null;
         }
-        else if (Slug.TryParse(slug!, out Slug parsed) == SlugVerdict.Valid && await validation.FindDomainAsync(workspaceId, domain, ct) is { } found)
+        else if (await validation.FindDomainAsync(workspaceId, domain, ct) is { } found
+            && Slug.TryParse(slug!, found.Settings.SlugRules, out Slug parsed) == SlugVerdict.Valid)
         {
             link = await links.FindBySlugAsync(workspaceId, found.Id, parsed.Value, ct);
         }
@@ -182,8 +184,8 @@ internal static class LinkEndpoints
             return FieldErrors.IsStorable(externalId) ? await links.FindByExternalIdAsync(workspaceId, externalId, ct) : null;
         }
 
-        return Slug.TryParse(request.Slug!, out Slug slug) == SlugVerdict.Valid
-            && await validation.FindDomainAsync(workspaceId, request.Domain, ct) is { } domain
+        return await validation.FindDomainAsync(workspaceId, request.Domain, ct) is { } domain
+            && Slug.TryParse(request.Slug!, domain.Settings.SlugRules, out Slug slug) == SlugVerdict.Valid
                 ? await links.FindBySlugAsync(workspaceId, domain.Id, slug.Value, ct)
                 : null;
     }

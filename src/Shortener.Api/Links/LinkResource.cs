@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
 using Shortener.Core.Ids;
 using Shortener.Core.Apps;
@@ -75,6 +76,9 @@ internal sealed record LinkResource(
     DateTime CreatedAt,
     DateTime UpdatedAt)
 {
+    /// <summary>Whether the destination answers; set by <see cref="LinkHealthFilter"/>.</summary>
+    public LinkHealthResource Health { get; set; } = LinkHealthResource.Unknown;
+
     public static LinkResource Of(Link link, PublicUrl publicUrl) => new(
         OpaqueId.Link.Format(link.Id),
         link.Domain ?? publicUrl.Base.Host,

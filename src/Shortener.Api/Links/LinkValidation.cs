@@ -19,14 +19,11 @@ internal sealed class LinkValidation(
     {
         var errors = new FieldErrors();
         string url = await CheckUrlAsync(request.Url, errors, ct);
-        if (request.Slug is not null)
-        {
-            CheckSlug(request.Slug, errors);
-        }
-
+        Domain? domain = await FindDomainAsync(workspaceId, request.Domain, ct);
+        SlugRules rules = domain?.Settings.SlugRules ?? default;
+        string slug = request.Slug is null ? "" : CheckSlug(request.Slug, rules, errors);
         CheckRest(request, errors);
         LinkOptions? own = await options.ApplyAsync(before: null, request, errors, ct);
-        Domain? domain = await FindDomainAsync(workspaceId, request.Domain, ct);
         if (domain is null)
         {
             errors.Add("domain", "The workspace has no such domain");
@@ -41,8 +38,9 @@ internal sealed class LinkValidation(
         {
             WorkspaceId = workspaceId,
             DomainId = domain!.Id,
-            Slug = request.Slug ?? "",
+            Slug = slug,
             SlugIsRandom = request.Slug is null,
+            SlugRules = rules,
             Url = url,
             RedirectCode = request.RedirectCode ?? 302,
             ForwardQuery = request.ForwardQuery ?? true,
@@ -66,9 +64,11 @@ internal sealed class LinkValidation(
             url = await CheckUrlAsync(request.Has(nameof(LinkRequest.Url)) ? request.Url : link.Url, errors, ct);
         }
 
+        string slug = link.Slug;
         if (request.Has(nameof(LinkRequest.Slug)) && request.Slug != link.Slug)
         {
-            CheckSlug(request.Slug ?? "", errors);
+            Domain? itsDomain = await domains.FindAsync(link.WorkspaceId, link.DomainId, ct);
+            slug = CheckSlug(request.Slug ?? "", itsDomain?.Settings.SlugRules ?? default, errors);
         }
 
         CheckRest(request, errors);
@@ -87,7 +87,7 @@ internal sealed class LinkValidation(
         return (link with
         {
             Url = url,
-            Slug = request.Has(nameof(LinkRequest.Slug)) ? request.Slug! : link.Slug,
+            Slug = slug,
             RedirectCode = request.RedirectCode ?? link.RedirectCode,
             ForwardQuery = request.ForwardQuery ?? link.ForwardQuery,
             Enabled = enabled,
@@ -135,20 +135,28 @@ internal sealed class LinkValidation(
         return verdict.Href ?? "";
     }
 
-    private static void CheckSlug(string slug, FieldErrors errors)
+    /// <summary>The slug in its stored form; as given where it is refused.</summary>
+    private static string CheckSlug(string slug, SlugRules rules, FieldErrors errors)
     {
-        string? message = Slug.TryParse(slug, out _) switch
+        string? message = Slug.TryParse(slug, rules, out Slug parsed) switch
         {
             SlugVerdict.Valid => null,
             SlugVerdict.Empty => "Must not be empty; leave it out for a random one",
             SlugVerdict.TooLong => $"Must be at most {Slug.MaxLength} characters",
             SlugVerdict.Reserved => "Reserved for the platform",
+            SlugVerdict.InvisibleCharacter => "Must not hold characters that show nothing or turn the direction of text",
+            SlugVerdict.LookAlike => "Must not hold wide, superscript or other forms of plain letters and digits; write the plain ones",
+            SlugVerdict.MixedScripts => "Must not mix letters of several scripts, such as Latin and Cyrillic",
+            _ when rules.UnicodeSlugs => "May hold only letters and digits of any script, hyphens and underscores",
             _ => "May hold only letters A–Z and a–z, digits, hyphens and underscores",
         };
-        if (message is not null)
+        if (message is null)
         {
-            errors.Add("slug", message);
+            return parsed.Value;
         }
+
+        errors.Add("slug", message);
+        return slug;
     }
 
     private static void CheckRest(LinkRequest request, FieldErrors errors)

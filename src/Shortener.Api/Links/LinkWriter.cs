@@ -16,7 +16,7 @@ internal sealed class LinkWriter(ILinkStore links, SlugGenerator slugs, IEnumera
     {
         for (int draw = 0; draw < MaxDraws; draw++)
         {
-            NewLink candidate = link.SlugIsRandom ? link with { Slug = slugs.Next(draw).Value } : link;
+            NewLink candidate = link.SlugIsRandom ? link with { Slug = slugs.Next(draw, link.SlugRules).Value } : link;
             LinkWriteResult result = await links.CreateAsync(candidate, time.GetUtcNow(), ct);
             if (result.Outcome == LinkWriteOutcome.SlugTaken && link.SlugIsRandom)
             {
@@ -46,7 +46,7 @@ internal sealed class LinkWriter(ILinkStore links, SlugGenerator slugs, IEnumera
     /// <summary>Creates many at once and falls back to one by one only for those that were refused.</summary>
     public async Task<IReadOnlyList<(Link? Link, Problem? Problem)>> CreateManyAsync(IReadOnlyList<NewLink> batch, CancellationToken ct)
     {
-        NewLink[] candidates = [.. batch.Select(link => link.SlugIsRandom ? link with { Slug = slugs.Next(collisions: 0).Value } : link)];
+        NewLink[] candidates = [.. batch.Select(link => link.SlugIsRandom ? link with { Slug = slugs.Next(collisions: 0, link.SlugRules).Value } : link)];
         IReadOnlyList<BulkLinkResult> results = await links.CreateManyAsync(candidates, time.GetUtcNow(), ct);
         var answers = new (Link? Link, Problem? Problem)[batch.Count];
         for (int i = 0; i < answers.Length; i++)

@@ -4,6 +4,7 @@ using Shortener.Api.Accounts;
 using Shortener.Api.Apps;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
+using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
@@ -28,6 +29,7 @@ internal static class LinksSetup
         services.AddSingleton<LinkWriter>();
         services.AddApps();
         services.AddUtmTemplates();
+        services.AddOutboundApi();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
@@ -45,6 +47,7 @@ internal static class LinksSetup
         api.MapDomains();
         api.MapDomainApps();
         api.MapUtmTemplates();
+        api.MapOutbound();
         api.MapMe();
         return endpoints;
     }

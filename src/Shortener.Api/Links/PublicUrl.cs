@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -21,8 +22,12 @@ internal sealed class PublicUrl(IOptions<LinksOptions> options, IServer server)
 
     /// <summary>Address of a link.</summary>
     /// <param name="domain">Host of the link's domain; null for the default domain.</param>
-    /// <param name="slug">Slug of the link.</param>
-    public string Of(string? domain, string slug) => domain is null ? $"{Base.Origin}/{slug}" : $"https://{domain}/{slug}";
+    /// <param name="slug">Slug of the link; letters outside ASCII are percent-encoded.</param>
+    public string Of(string? domain, string slug)
+    {
+        string path = Ascii.IsValid(slug) ? slug : Uri.EscapeDataString(slug);
+        return domain is null ? $"{Base.Origin}/{path}" : $"https://{domain}/{path}";
+    }
 
     private WebUrl Find()
     {

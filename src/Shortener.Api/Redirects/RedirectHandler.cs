@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
 using Shortener.Api.Pages;
 using Shortener.Core.Blocklists;
+using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 
 namespace Shortener.Api.Redirects;
@@ -50,14 +51,21 @@ internal sealed class RedirectHandler
     public Task HandleAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!ShortPath.TrySplit(request.Path.Value, out ReadOnlySpan<char> slug, out ReadOnlySpan<char> suffix))
+        if (!ShortPath.TrySplit(request.Path.Value, out ReadOnlySpan<char> segment, out ReadOnlySpan<char> suffix))
         {
             return request.Path.Value is "/" ? AnswerRootAsync(context) : PassOnAsync(context);
         }
 
-        int? domain = _domains.Find((string?)request.Headers.Host);
+        DomainEntry? domain = _domains.Find((string?)request.Headers.Host);
+        Span<char> normalised = stackalloc char[SlugRules.BufferLength];
+        SlugRules rules = domain?.Settings.SlugRules ?? default;
+        if (!rules.TryNormalise(segment, normalised, out ReadOnlySpan<char> slug))
+        {
+            return PassOnAsync(context);
+        }
+
         LinkResolution resolution = LinkResolution.Unknown;
-        bool resolved = domain is int known && _resolver.TryResolve(known, slug, out resolution);
+        bool resolved = domain is not null && _resolver.TryResolve(domain.DomainId, slug, out resolution);
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (reads && suffix.IsEmpty && resolved && resolution.Plan is { IsPlain: true } plan && plan.IsClean(_blocklist.Current))
         {
@@ -76,13 +84,13 @@ internal sealed class RedirectHandler
             return suffix.IsEmpty ? RefuseMethod(context.Response) : PassOnAsync(context);
         }
 
-        if (domain is not int domainId)
+        if (domain is null)
         {
             return (_domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable).WriteAsync(context);
         }
 
         string rest = suffix.IsEmpty ? "" : suffix.ToString();
-        return resolved ? AnswerAsync(context, resolution, domainId, rest) : LookUpAsync(context, domainId, slug.ToString(), rest);
+        return resolved ? AnswerAsync(context, resolution, domain, rest) : LookUpAsync(context, domain, slug.ToString(), rest);
     }
 
     private Task PassOnAsync(HttpContext context) => ThreadPoolContext.RunAsync(PassOn, (_next, context));
@@ -95,12 +103,12 @@ internal sealed class RedirectHandler
         return Task.CompletedTask;
     }
 
-    private async Task LookUpAsync(HttpContext context, int domainId, string slug, string suffix)
+    private async Task LookUpAsync(HttpContext context, DomainEntry domain, string slug, string suffix)
     {
         LinkResolution resolution;
         try
         {
-            resolution = await _resolver.ResolveAsync(domainId, slug, context.RequestAborted);
+            resolution = await _resolver.ResolveAsync(domain.DomainId, slug, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -108,14 +116,14 @@ internal sealed class RedirectHandler
             return;
         }
 
-        await AnswerAsync(context, resolution, domainId, suffix);
+        await AnswerAsync(context, resolution, domain, suffix);
     }
 
-    private Task AnswerAsync(HttpContext context, LinkResolution resolution, int domainId, string suffix)
+    private Task AnswerAsync(HttpContext context, LinkResolution resolution, DomainEntry domain, string suffix)
     {
         if (resolution.Plan is not { } plan)
         {
-            return AnswerMissAsync(context, resolution, domainId, suffix);
+            return AnswerMissAsync(context, resolution, domain, suffix);
         }
 
         if (suffix.Length > 0 && plan.Program is not { Options.ForwardPath: true })
@@ -141,7 +149,7 @@ internal sealed class RedirectHandler
         return plan.IsClean(_blocklist.Current) ? RedirectAsync(context, plan) : VisitorPages.BlockedAsync(context, ProgramHandler.Blocklisted);
     }
 
-    private Task AnswerMissAsync(HttpContext context, LinkResolution resolution, int domainId, string suffix)
+    private Task AnswerMissAsync(HttpContext context, LinkResolution resolution, DomainEntry domain, string suffix)
     {
         if (resolution.Kind == LinkResolutionKind.Unavailable)
         {
@@ -158,8 +166,8 @@ internal sealed class RedirectHandler
             return RefuseMethod(context.Response);
         }
 
-        _orphans.CountUnknownSlug(context, domainId);
-        return VisitorPages.Unknown.WriteAsync(context);
+        _orphans.CountUnknownSlug(context, domain.DomainId);
+        return domain.Settings.NotFoundUrl is { } notFound ? DomainPage.Redirect(context, notFound) : VisitorPages.Unknown.WriteAsync(context);
     }
 
     private Task AnswerRootAsync(HttpContext context)
@@ -170,12 +178,13 @@ internal sealed class RedirectHandler
             return RefuseMethod(context.Response);
         }
 
-        if (_domains.Find((string?)request.Headers.Host) is int domainId)
+        DomainEntry? domain = _domains.Find((string?)request.Headers.Host);
+        if (domain is not null)
         {
-            _orphans.CountRoot(context, domainId);
+            _orphans.CountRoot(context, domain.DomainId);
         }
 
-        return VisitorPages.Unknown.WriteAsync(context);
+        return domain?.Settings.RootUrl is { } root ? DomainPage.Redirect(context, root) : VisitorPages.Unknown.WriteAsync(context);
     }
 
     private Task RedirectAsync(HttpContext context, RedirectPlan plan)

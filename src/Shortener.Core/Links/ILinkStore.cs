@@ -58,6 +58,9 @@ public sealed record NewLink
     /// <summary>Whether the slug was drawn: such a slug is never one that a deleted link holds.</summary>
     public bool SlugIsRandom { get; init; }
 
+    /// <summary>Rules of the domain, by which a random slug is drawn; a given one obeys them already.</summary>
+    public SlugRules SlugRules { get; init; }
+
     /// <summary>Destination as normalised by <c>DestinationPolicy</c>.</summary>
     public required string Url { get; init; }
 

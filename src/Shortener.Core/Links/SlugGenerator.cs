@@ -18,14 +18,18 @@ public sealed class SlugGenerator(int length)
     /// <summary>The characters of random slugs.</summary>
     public const string Alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
 
+    /// <summary>The characters of random slugs where case does not matter: 32, so that the same length makes far fewer slugs.</summary>
+    public const string LowerAlphabet = "23456789abcdefghijkmnpqrstuvwxyz";
+
     /// <summary>A slug that is not reserved.</summary>
     /// <param name="collisions">How many slugs were found taken before this one.</param>
-    public Slug Next(int collisions)
+    /// <param name="rules">Of the domain that the slug is for.</param>
+    public Slug Next(int collisions, SlugRules rules = default)
     {
         int grown = Math.Min(length + Math.Max(0, collisions - CollisionsBeforeGrowth), Slug.MaxLength);
         while (true)
         {
-            if (Slug.TryParse(RandomNumberGenerator.GetString(Alphabet, grown), out Slug slug) == SlugVerdict.Valid)
+            if (Slug.TryParse(RandomNumberGenerator.GetString(rules.CaseInsensitive ? LowerAlphabet : Alphabet, grown), rules, out Slug slug) == SlugVerdict.Valid)
             {
                 return slug;
             }

@@ -21,4 +21,17 @@ public sealed class DomainOptions
     /// <c>Default</c>. Environment: <c>Domains__UnknownHost</c>.
     /// </summary>
     public UnknownHost UnknownHost { get; set; }
+
+    /// <summary>
+    /// Whether a domain serves nothing (its host is answered like an unknown one) until its workspace has proved with a DNS record that
+    /// it owns the host. Default false: without it the first workspace that creates a domain serves it, until another one proves
+    /// ownership. Switch it on where workspaces do not trust each other. Environment: <c>Domains__RequireVerification</c>.
+    /// </summary>
+    public bool RequireVerification { get; set; }
+
+    /// <summary>
+    /// Name server that is asked for the record, as <c>address:port</c>, <c>[address]:port</c> or an address alone (port 53). Default:
+    /// empty, which stands for the first <c>nameserver</c> of <c>/etc/resolv.conf</c>. Environment: <c>Domains__Resolver</c>.
+    /// </summary>
+    public string Resolver { get; set; } = "";
 }

@@ -6,6 +6,7 @@ namespace Shortener.Core.Redirects;
 public sealed class DomainTable(IRedirectStore store, DomainOptions options)
 {
     private readonly bool _unknownIsDefault = options.UnknownHost == UnknownHost.Default;
+    private readonly bool _requireVerification = options.RequireVerification;
     private volatile Table? _table;
 
     /// <summary>Whether the domains were read at least once.</summary>
@@ -14,7 +15,8 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
     /// <summary>Reads the domains; what was known stays when this throws.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
-        IReadOnlyList<DomainHost> domains = await store.ListDomainsAsync(ct);
+        IReadOnlyList<DomainEntry> domains = [.. (await store.ListDomainsAsync(ct))
+            .Where(domain => !_requireVerification || domain.IsVerified || domain.Host.Length == 0)];
         if (_table is not { } table || !table.Domains.SequenceEqual(domains))
         {
             _table = new Table(domains);
@@ -25,7 +27,7 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
     /// Finds the domain that a <c>Host</c> header names: its port and one trailing dot are left out, letter case does not matter.
     /// Null when the host is unknown and unknown hosts are not served. Allocates nothing.
     /// </summary>
-    public int? Find(ReadOnlySpan<char> hostHeader)
+    public DomainEntry? Find(ReadOnlySpan<char> hostHeader)
     {
         if (_table is not { } table)
         {
@@ -33,12 +35,12 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
         }
 
         ReadOnlySpan<char> host = HostOf(hostHeader);
-        if (!host.IsEmpty && table.ByHost.TryGetValue(host, out int domainId))
+        if (!host.IsEmpty && table.ByHost.TryGetValue(host, out DomainEntry? domain))
         {
-            return domainId;
+            return domain;
         }
 
-        return _unknownIsDefault ? table.DefaultId : null;
+        return _unknownIsDefault ? table.Default : null;
     }
 
     /// <summary>Whether the host is a domain's own, not merely answered by the default domain. In memory; allocates nothing.</summary>
@@ -62,20 +64,20 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
 
     private sealed class Table
     {
-        public Table(IReadOnlyList<DomainHost> domains)
+        public Table(IReadOnlyList<DomainEntry> domains)
         {
             Domains = domains;
-            DefaultId = domains.FirstOrDefault(domain => domain.Host.Length == 0)?.DomainId;
+            Default = domains.FirstOrDefault(domain => domain.Host.Length == 0);
             ByHost = domains
                 .Where(domain => domain.Host.Length > 0)
-                .ToFrozenDictionary(domain => domain.Host, domain => domain.DomainId, StringComparer.OrdinalIgnoreCase)
+                .ToFrozenDictionary(domain => domain.Host, domain => domain, StringComparer.OrdinalIgnoreCase)
                 .GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
-        public IReadOnlyList<DomainHost> Domains { get; }
+        public IReadOnlyList<DomainEntry> Domains { get; }
 
-        public int? DefaultId { get; }
+        public DomainEntry? Default { get; }
 
-        public FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ByHost { get; }
+        public FrozenDictionary<string, DomainEntry>.AlternateLookup<ReadOnlySpan<char>> ByHost { get; }
     }
 }

@@ -34,8 +34,8 @@ public interface IRedirectStore
     /// <summary>Null when no such link exists or it is deleted.</summary>
     ValueTask<RedirectTarget?> FindForRedirectAsync(int domainId, string slug, CancellationToken ct);
 
-    /// <summary>Every domain with its id; the default domain has an empty host.</summary>
-    Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct);
+    /// <summary>Every domain that holds its host; the default domain has an empty one.</summary>
+    Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct);
 
     /// <summary>
     /// Changes of links that may have been committed since <see cref="LinkChanges.Next"/> was <paramref name="after"/>. None is ever
@@ -44,9 +44,6 @@ public interface IRedirectStore
     /// </summary>
     Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct);
 }
-
-/// <summary>A domain's host in lower-case punycode; empty for the default domain.</summary>
-public sealed record DomainHost(int DomainId, int WorkspaceId, string Host);
 
 /// <summary>One changed link.</summary>
 public sealed record LinkChange(int DomainId, string Slug, long Version);

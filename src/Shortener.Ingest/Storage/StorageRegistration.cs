@@ -12,6 +12,7 @@ using Shortener.Core.Apps;
 using Shortener.Core.Backups;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
+using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
@@ -83,6 +84,7 @@ internal static class StorageRegistration
         services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
+        services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
         services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
@@ -139,6 +141,7 @@ internal static class StorageRegistration
         services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
+        services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
         services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();

@@ -1,5 +1,4 @@
 using Shortener.Core.Accounts;
-using Shortener.Core.Domains;
 
 namespace Shortener.StoreContracts.Links;
 
@@ -46,21 +45,6 @@ public abstract class AccountStoreContract : IAsyncLifetime
         Assert.Equal(id, (await _stores.Accounts.FindKeyAsync(ApiKey.Hash("k2"), None))!.Identity.KeyId);
         await _stores.ExecuteAsync("UPDATE api_keys SET revoked_at = created_at WHERE id = $1", id);
         Assert.Null(await _stores.Accounts.FindKeyAsync(ApiKey.Hash("k2"), None));
-    }
-
-    [Fact]
-    public async Task A_host_belongs_to_one_domain_and_its_workspace()
-    {
-        await _stores.BootstrappedAsync();
-        int other = await _stores.AddWorkspaceAsync("Other");
-        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "xn--e1afmkfd.example", LinkStores.Start, None))!;
-        Assert.Null(await _stores.Domains.CreateAsync(other, "xn--e1afmkfd.example", LinkStores.Start, None));
-        Assert.Equal(domain, await _stores.Domains.FindAsync(_stores.WorkspaceId, "xn--e1afmkfd.example", None));
-        Assert.Null(await _stores.Domains.FindAsync(other, "xn--e1afmkfd.example", None));
-        Assert.NotNull(await _stores.Domains.FindAsync(other, "", None));
-        Assert.Equal(2, (await _stores.Domains.ListAsync(_stores.WorkspaceId, None)).Count);
-        Assert.Single(await _stores.Domains.ListAsync(other, None));
-        Assert.Equal(["xn--e1afmkfd.example"], await _stores.Domains.ListAllHostsAsync(None));
     }
 }
 

@@ -89,7 +89,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
     [Fact]
     public async Task The_same_slug_may_stand_on_two_domains()
     {
-        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "brand.example", LinkStores.Start, None))!;
+        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "brand.example", "token", LinkStores.Start, None))!;
         Link first = await _stores.CreateAsync(_stores.Link("go"));
         Link second = await _stores.CreateAsync(_stores.Link("go") with { DomainId = domain.Id });
         Assert.NotEqual(first.Id, second.Id);
@@ -323,7 +323,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
     [Fact]
     public async Task Tag_and_domain_filter_exactly()
     {
-        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "brand.example", LinkStores.Start, None))!;
+        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "brand.example", "token", LinkStores.Start, None))!;
         await _stores.CreateAsync(_stores.Link("a") with { Tags = ["sale", "x"] });
         await _stores.CreateAsync(_stores.Link("b") with { Tags = ["Sale"] });
         await _stores.CreateAsync(_stores.Link("c") with { Tags = ["sales"], DomainId = domain.Id });

@@ -5,6 +5,7 @@ using Shortener.Core.Accounts;
 using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
+using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
@@ -43,6 +44,8 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IUtmTemplateStore UtmTemplates { get; init; }
 
+    public required ILinkHealthStore Health { get; init; }
+
     public required IAccountStore Accounts { get; init; }
 
     public required IIdempotencyStore Idempotency { get; init; }
@@ -74,6 +77,7 @@ public sealed class LinkStores : IAsyncDisposable
             Domains = new SqliteDomainStore(database),
             DomainApps = new SqliteDomainAppsStore(database),
             UtmTemplates = new SqliteUtmTemplateStore(database),
+            Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
             AbuseReports = new SqliteAbuseReportStore(database),
@@ -115,6 +119,7 @@ public sealed class LinkStores : IAsyncDisposable
             Domains = new PostgresDomainStore(database),
             DomainApps = new PostgresDomainAppsStore(database),
             UtmTemplates = new PostgresUtmTemplateStore(database),
+            Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
             Idempotency = new PostgresIdempotencyStore(database),
             AbuseReports = new PostgresAbuseReportStore(database),

@@ -87,9 +87,9 @@ public abstract class RedirectStoreContract : IAsyncLifetime
     [Fact]
     public async Task Every_domain_is_listed_the_default_one_with_an_empty_host()
     {
-        Domain domain = (await Stores.Domains.CreateAsync(Stores.WorkspaceId, "brand.example", LinkStores.Start, None))!;
+        Domain domain = (await Stores.Domains.CreateAsync(Stores.WorkspaceId, "brand.example", "token", LinkStores.Start, None))!;
         Assert.Equal(
-            [new DomainHost(Stores.DomainId, Stores.WorkspaceId, ""), new DomainHost(domain.Id, Stores.WorkspaceId, "brand.example")],
+            [new DomainEntry(Stores.DomainId, Stores.WorkspaceId, ""), new DomainEntry(domain.Id, Stores.WorkspaceId, "brand.example")],
             await Stores.Redirects.ListDomainsAsync(None));
     }
 

@@ -13,7 +13,7 @@ public sealed class ScriptedRedirectStore : IRedirectStore
     private readonly List<LinkChange> _changes = [];
     private int _reads;
 
-    public List<DomainHost> Domains { get; } = [new(1, 1, ""), new(2, 1, "go.example")];
+    public List<DomainEntry> Domains { get; } = [new(1, 1, ""), new(2, 1, "go.example")];
 
     /// <summary>Runs after a link was read and before it is returned.</summary>
     public Func<CancellationToken, Task>? AfterRead { get; set; }
@@ -64,10 +64,10 @@ public sealed class ScriptedRedirectStore : IRedirectStore
         return found;
     }
 
-    public Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct)
+    public Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct)
     {
         ThrowIfAway();
-        return Task.FromResult<IReadOnlyList<DomainHost>>([.. Domains]);
+        return Task.FromResult<IReadOnlyList<DomainEntry>>([.. Domains]);
     }
 
     public Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)

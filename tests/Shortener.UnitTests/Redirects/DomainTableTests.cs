@@ -25,7 +25,7 @@ public sealed class DomainTableTests
         var table = new DomainTable(_store, new DomainOptions());
         await table.RefreshAsync(CancellationToken.None);
 
-        Assert.Equal(expected, table.Find(host));
+        Assert.Equal(expected, table.Find(host)?.DomainId);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class DomainTableTests
         await table.RefreshAsync(CancellationToken.None);
 
         Assert.Null(table.Find("other.example"));
-        Assert.Equal(2, table.Find("go.example"));
+        Assert.Equal(2, table.Find("go.example")?.DomainId);
     }
 
     [Fact]
@@ -45,15 +45,15 @@ public sealed class DomainTableTests
         Assert.False(table.IsLoaded);
         Assert.Null(table.Find("go.example"));
         await table.RefreshAsync(CancellationToken.None);
-        _store.Domains.Add(new DomainHost(3, 1, "new.example"));
-        Assert.Equal(1, table.Find("new.example"));
+        _store.Domains.Add(new DomainEntry(3, 1, "new.example"));
+        Assert.Equal(1, table.Find("new.example")?.DomainId);
 
         await table.RefreshAsync(CancellationToken.None);
-        Assert.Equal(3, table.Find("new.example"));
+        Assert.Equal(3, table.Find("new.example")?.DomainId);
 
         _store.Away = true;
         await Assert.ThrowsAsync<IOException>(() => table.RefreshAsync(CancellationToken.None));
-        Assert.Equal(3, table.Find("new.example"));
+        Assert.Equal(3, table.Find("new.example")?.DomainId);
     }
 
     [Fact]

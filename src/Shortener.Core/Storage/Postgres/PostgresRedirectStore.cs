@@ -1,5 +1,7 @@
 using System.Globalization;
 using Npgsql;
+using Shortener.Core.Domains;
+using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 
 namespace Shortener.Core.Storage.Postgres;
@@ -13,7 +15,12 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
         WHERE domain_id = $1 AND slug = $2 AND deleted_at IS NULL
         """;
 
-    private const string DomainsSql = "SELECT id, workspace_id, host FROM domains ORDER BY id";
+    private const string DomainsSql = """
+        SELECT id, workspace_id, host, root_url, not_found_url, expired_url, case_insensitive, unicode_slugs, verified_at IS NOT NULL
+        FROM domains
+        WHERE host NOT LIKE '%~%'
+        ORDER BY id
+        """;
 
     private const string HorizonSql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
 
@@ -72,14 +79,24 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
         };
     }
 
-    public async Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct)
     {
         await using NpgsqlCommand command = database.CreateCommand(DomainsSql);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
-        var domains = new List<DomainHost>();
+        var domains = new List<DomainEntry>();
         while (await reader.ReadAsync(ct))
         {
-            domains.Add(new DomainHost(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+            domains.Add(new DomainEntry(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2))
+            {
+                Settings = new DomainSettings
+                {
+                    RootUrl = reader.IsDBNull(3) ? null : reader.GetString(3),
+                    NotFoundUrl = reader.IsDBNull(4) ? null : reader.GetString(4),
+                    ExpiredUrl = reader.IsDBNull(5) ? null : reader.GetString(5),
+                    SlugRules = new SlugRules(reader.GetBoolean(6), reader.GetBoolean(7)),
+                },
+                IsVerified = reader.GetBoolean(8),
+            });
         }
 
         return domains;

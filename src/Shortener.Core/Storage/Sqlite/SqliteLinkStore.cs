@@ -254,7 +254,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
             Id = Id,
             WorkspaceId = WorkspaceId,
             DomainId = DomainId,
-            Domain = Domain.Length == 0 ? null : Domain,
+            Domain = Domain.Length == 0 ? null : Domains.Domain.HostOf(Domain),
             Slug = Slug,
             Url = Url,
             RedirectCode = RedirectCode,

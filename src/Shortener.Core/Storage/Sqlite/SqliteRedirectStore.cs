@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Shortener.Core.Domains;
+using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 
 namespace Shortener.Core.Storage.Sqlite;
@@ -14,7 +16,12 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
         WHERE domain_id = $domain AND slug = $slug AND deleted_at IS NULL
         """;
 
-    private const string DomainsSql = "SELECT id, workspace_id, host FROM domains ORDER BY id";
+    private const string DomainsSql = """
+        SELECT id, workspace_id, host, root_url, not_found_url, expired_url, case_insensitive, unicode_slugs, verified_at IS NOT NULL
+        FROM domains
+        WHERE host NOT LIKE '%~%'
+        ORDER BY id
+        """;
 
     private const string PositionSql = "SELECT coalesce(max(id), 0) FROM link_changes";
 
@@ -54,20 +61,30 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
         return ValueTask.FromResult(target);
     }
 
-    public Task<IReadOnlyList<DomainHost>> ListDomainsAsync(CancellationToken ct)
+    public Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         using SqliteConnection connection = database.OpenReader();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = DomainsSql;
         using SqliteDataReader reader = command.ExecuteReader();
-        var domains = new List<DomainHost>();
+        var domains = new List<DomainEntry>();
         while (reader.Read())
         {
-            domains.Add(new DomainHost(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+            domains.Add(new DomainEntry(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2))
+            {
+                Settings = new DomainSettings
+                {
+                    RootUrl = reader.IsDBNull(3) ? null : reader.GetString(3),
+                    NotFoundUrl = reader.IsDBNull(4) ? null : reader.GetString(4),
+                    ExpiredUrl = reader.IsDBNull(5) ? null : reader.GetString(5),
+                    SlugRules = new SlugRules(reader.GetBoolean(6), reader.GetBoolean(7)),
+                },
+                IsVerified = reader.GetBoolean(8),
+            });
         }
 
-        return Task.FromResult<IReadOnlyList<DomainHost>>(domains);
+        return Task.FromResult<IReadOnlyList<DomainEntry>>(domains);
     }
 
     public Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)
