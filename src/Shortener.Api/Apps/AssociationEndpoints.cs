@@ -20,8 +20,8 @@ internal static class AssociationEndpoints
     private static async Task<IResult> AnswerAsync(
         HttpContext context, DomainTable domains, AssociationFileCache files, Func<AssociationFile, byte[]?> choose)
     {
-        if (domains.Find((string?)context.Request.Headers.Host) is not { } domainId
-            || choose(await files.FindAsync(domainId, context.RequestAborted)) is not { } file)
+        if (domains.Find((string?)context.Request.Headers.Host) is not { } domain
+            || choose(await files.FindAsync(domain.DomainId, context.RequestAborted)) is not { } file)
         {
             return TypedResults.NotFound();
         }

@@ -144,7 +144,9 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
             case LinkOutcome.NotStarted:
                 return VisitorPages.NotStartedAsync(context, options.StartsAt!.Value, options.TimeZone);
             case LinkOutcome.Expired:
-                return VisitorPages.Expired.WriteAsync(context);
+                return domains.Find(visit.Plan.DomainId)?.Settings.ExpiredUrl is { } expired
+                    ? DomainPage.Redirect(context, expired)
+                    : VisitorPages.Expired.WriteAsync(context);
             case LinkOutcome.Preview:
                 LinkPreview? preview = options.Preview;
                 return VisitorPages.PreviewAsync(context, new PreviewPageModel(

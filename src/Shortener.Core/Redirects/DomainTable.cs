@@ -47,8 +47,10 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
     public bool Names(ReadOnlySpan<char> host) => _table is { } table && !host.IsEmpty && table.ByHost.TryGetValue(HostOf(host), out _);
 
     /// <summary>Host of a domain; null for the default domain and for one that is not known.</summary>
-    public string? HostOf(int domainId) =>
-        _table?.Domains.FirstOrDefault(domain => domain.DomainId == domainId) is { Host.Length: > 0 } domain ? domain.Host : null;
+    public string? HostOf(int domainId) => Find(domainId) is { Host.Length: > 0 } domain ? domain.Host : null;
+
+    /// <summary>A domain by its id; null for one that is not known or serves nothing.</summary>
+    public DomainEntry? Find(int domainId) => _table?.ById.GetValueOrDefault(domainId);
 
     private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> header)
     {
@@ -68,6 +70,7 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
         {
             Domains = domains;
             Default = domains.FirstOrDefault(domain => domain.Host.Length == 0);
+            ById = domains.ToFrozenDictionary(domain => domain.DomainId);
             ByHost = domains
                 .Where(domain => domain.Host.Length > 0)
                 .ToFrozenDictionary(domain => domain.Host, domain => domain, StringComparer.OrdinalIgnoreCase)
@@ -77,6 +80,8 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
         public IReadOnlyList<DomainEntry> Domains { get; }
 
         public DomainEntry? Default { get; }
+
+        public FrozenDictionary<int, DomainEntry> ById { get; }
 
         public FrozenDictionary<string, DomainEntry>.AlternateLookup<ReadOnlySpan<char>> ByHost { get; }
     }

@@ -20,12 +20,17 @@ internal sealed class VisitorLinks(DomainTable domains, LinkResolver resolver, I
             return (null, VisitorPages.Unknown);
         }
 
-        if (domains.Find((string?)context.Request.Headers.Host) is not { } domainId)
+        if (domains.Find((string?)context.Request.Headers.Host) is not { } domain)
         {
             return (null, domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable);
         }
 
-        LinkResolution resolution = await resolver.ResolveAsync(domainId, slug, context.RequestAborted);
+        if (!domain.Settings.SlugRules.TryNormalise(slug, new char[SlugRules.BufferLength], out ReadOnlySpan<char> stored))
+        {
+            return (null, VisitorPages.Unknown);
+        }
+
+        LinkResolution resolution = await resolver.ResolveAsync(domain.DomainId, stored.ToString(), context.RequestAborted);
         if (resolution.Plan is not { } plan)
         {
             return (null, resolution.Kind == LinkResolutionKind.Unavailable ? VisitorPages.Unavailable : VisitorPages.Unknown);
