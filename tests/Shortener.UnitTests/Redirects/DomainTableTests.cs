@@ -57,6 +57,19 @@ public sealed class DomainTableTests
     }
 
     [Fact]
+    public async Task An_unverified_domain_serves_nothing_where_proof_is_required()
+    {
+        _store.Domains.Add(new DomainEntry(3, 1, "proved.example") { IsVerified = true });
+        var table = new DomainTable(_store, new DomainOptions { UnknownHost = UnknownHost.NotFound, RequireVerification = true });
+        await table.RefreshAsync(CancellationToken.None);
+
+        Assert.Null(table.Find("go.example"));
+        Assert.False(table.Names("go.example"));
+        Assert.Equal(3, table.Find("proved.example")?.DomainId);
+        Assert.True(table.Names("proved.example"));
+    }
+
+    [Fact]
     public async Task Lookup_allocates_nothing()
     {
         var table = new DomainTable(_store, new DomainOptions());

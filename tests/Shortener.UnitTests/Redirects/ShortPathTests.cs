@@ -31,10 +31,14 @@ public sealed class ShortPathTests
     [InlineData("/abc.qr")]
     [InlineData("/@handle")]
     [InlineData("/.")]
-    [InlineData("/cafe\u0301")]
     [InlineData("/abc\0")]
     [InlineData("/a b")]
     [InlineData("/01234567890123456789012345678901234567890123456789012345678901234")]
     [InlineData("abc")]
     public void Other_paths_are_none_of_ours(string path) => Assert.False(ShortPath.TryGetSlug(path, out _));
+
+    [Theory]
+    [InlineData("/cafe\u0301")]
+    [InlineData("/весна/")]
+    public void Letters_outside_ascii_are_the_domains_matter(string path) => Assert.True(ShortPath.TryGetSlug(path, out _));
 }
