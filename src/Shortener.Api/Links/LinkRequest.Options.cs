@@ -1,5 +1,6 @@
 using Shortener.Core.Apps;
 using Shortener.Core.Targeting;
+using Shortener.Core.UtmTemplates;
 using Shortener.Core.Variants;
 
 namespace Shortener.Api.Links;
@@ -7,6 +8,12 @@ namespace Shortener.Api.Links;
 /// <content>What the link does beyond redirecting.</content>
 public sealed partial record LinkRequest
 {
+    /// <summary>Campaign parameters to put into <c>url</c> when it is stored, in place of those it has.</summary>
+    public UtmParameters? Utm { get; set => field = Given(value); }
+
+    /// <summary>Template of the workspace for what <c>utm</c> leaves open.</summary>
+    public string? UtmTemplateId { get; set => field = Given(value); }
+
     /// <summary>Instant (ISO 8601 with an offset) from which the link redirects.</summary>
     public string? StartsAt { get; set => field = Given(value); }
 

@@ -7,7 +7,7 @@ namespace Shortener.Api.Links;
 
 /// <summary>Turns what a request gives into what is stored, or says what is wrong with each field. Thread-safe.</summary>
 internal sealed class LinkValidation(
-    DestinationCheck destinations, LinkOptionsValidation options, IDomainStore domains, PublicUrl publicUrl)
+    DestinationCheck destinations, LinkOptionsValidation options, LinkUtm utm, IDomainStore domains, PublicUrl publicUrl)
 {
     private const int MaxTitleLength = 500;
     private const int MaxTags = 50;
@@ -18,7 +18,7 @@ internal sealed class LinkValidation(
     public async Task<(NewLink? Link, Problem? Problem)> ToNewAsync(int workspaceId, LinkRequest request, DateTimeOffset now, CancellationToken ct)
     {
         var errors = new FieldErrors();
-        string url = await CheckUrlAsync(request.Url, errors, ct);
+        string url = await utm.ApplyAsync(workspaceId, await CheckUrlAsync(request.Url, errors, ct), request, errors, ct);
         Domain? domain = await FindDomainAsync(workspaceId, request.Domain, ct);
         SlugRules rules = domain?.Settings.SlugRules ?? default;
         string slug = request.Slug is null ? "" : CheckSlug(request.Slug, rules, errors);
@@ -64,6 +64,7 @@ internal sealed class LinkValidation(
             url = await CheckUrlAsync(request.Has(nameof(LinkRequest.Url)) ? request.Url : link.Url, errors, ct);
         }
 
+        url = await utm.ApplyAsync(link.WorkspaceId, url, request, errors, ct);
         string slug = link.Slug;
         if (request.Has(nameof(LinkRequest.Slug)) && request.Slug != link.Slug)
         {

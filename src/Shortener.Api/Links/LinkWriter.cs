@@ -1,11 +1,13 @@
 using Shortener.Api.Problems;
+using Shortener.Core.ClickLimits;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 
 namespace Shortener.Api.Links;
 
 /// <summary>Writes links: draws random slugs, and tells the caches of every change. Thread-safe.</summary>
-internal sealed class LinkWriter(ILinkStore links, SlugGenerator slugs, IEnumerable<ILinkChangeListener> listeners, TimeProvider time)
+internal sealed class LinkWriter(
+    ILinkStore links, IClickLimitStore clickLimits, SlugGenerator slugs, IEnumerable<ILinkChangeListener> listeners, TimeProvider time)
 {
     // With slugs growing after the second collision the tenth is four characters longer than configured: 10^7 times as many slugs.
     private const int MaxDraws = 10;
@@ -31,6 +33,12 @@ internal sealed class LinkWriter(ILinkStore links, SlugGenerator slugs, IEnumera
 
     public async Task<(Link? Link, Problem? Problem)> UpdateAsync(Link before, Link changed, CancellationToken ct)
     {
+        if (before.Options?.ClickLimit is null && changed.Options?.ClickLimit is not null)
+        {
+            // Clicks since an earlier limit was removed count toward this one.
+            await clickLimits.ForgetAsync(before.Id, ct);
+        }
+
         LinkWriteResult result = await links.UpdateAsync(changed, time.GetUtcNow(), ct);
         if (result.Link is { } stored && stored.Slug != before.Slug)
         {

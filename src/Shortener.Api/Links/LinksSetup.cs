@@ -25,6 +25,7 @@ internal static class LinksSetup
         services.AddBlocklist();
         services.AddSingleton<DestinationCheck>();
         services.AddSingleton<LinkOptionsValidation>();
+        services.AddSingleton<LinkUtm>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkWriter>();
         services.AddApps();

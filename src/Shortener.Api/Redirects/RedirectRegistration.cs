@@ -55,6 +55,7 @@ internal static class RedirectRegistration
         services.AddSingleton<OrphanRecorder>();
         services.AddSingleton(provider => new Lazy<VisitEngines>(() => new VisitEngines(
             provider.GetRequiredService<IGeoLocator>(), provider.GetRequiredService<IUserAgentParser>())));
+        services.AddSingleton(provider => provider.GetRequiredService<Lazy<VisitEngines>>().Value);
         services.AddHostedService<VisitPreparation>();
         services.AddSingleton<VisitReader>();
         services.AddSingleton<ProgramHandler>();

@@ -16,7 +16,7 @@ public sealed class LinkWriterTests
         await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
         await new SqliteAccountStore(database).BootstrapAsync("Main", "key", ApiKey.Hash("key"), DateTimeOffset.UnixEpoch, CancellationToken.None);
         // Of one character there are fewer than 56 slugs, so most of these draws collide.
-        var writer = new LinkWriter(new SqliteLinkStore(database), new SlugGenerator(1), [], TimeProvider.System);
+        var writer = new LinkWriter(new SqliteLinkStore(database), new SqliteClickLimitStore(database), new SlugGenerator(1), [], TimeProvider.System);
         var random = new NewLink
         {
             WorkspaceId = 1,
