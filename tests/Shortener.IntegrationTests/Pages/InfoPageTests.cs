@@ -20,7 +20,7 @@ public sealed class InfoPageTests(PagesServer server) : IClassFixture<PagesServe
         Assert.Contains("Ñandú &lt;i&gt;", page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/{slug}\"", page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/{slug}&#x2B;report\"", page, StringComparison.Ordinal);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         Assert.Equal(0, (await server.GetJsonAsync($"/api/v1/links/{link.GetProperty("id").GetString()}")).GetProperty("clicks").GetInt64());
     }
 
@@ -68,7 +68,7 @@ public sealed class InfoPageTests(PagesServer server) : IClassFixture<PagesServe
         string page = "";
         for (int i = 0; i < 100 && !page.Contains("is blocked", StringComparison.Ordinal); i++)
         {
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             page = (await ReadAsync($"/{listed}+")).Page;
         }
 

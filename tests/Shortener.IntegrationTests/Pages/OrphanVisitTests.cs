@@ -19,7 +19,7 @@ public sealed class OrphanVisitTests(PagesServer server) : IClassFixture<PagesSe
         JsonElement answer = default;
         for (int i = 0; i < 100 && (i == 0 || answer.GetProperty("items").GetArrayLength() < 2); i++)
         {
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             answer = await server.GetJsonAsync("/api/v1/orphan-visits?from=2020-01-01&domain=go.example");
         }
 

@@ -166,7 +166,7 @@ public sealed class QrCodeTests(PagesServer server) : IClassFixture<PagesServer>
         string[] channels = [];
         while (channels.Length == 0 && patience.Elapsed < TimeSpan.FromSeconds(20))
         {
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             JsonElement breakdown = await server.GetJsonAsync($"/api/v1/metrics/breakdown?by=channel&channel=QR");
             channels = [.. breakdown.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("value").GetString()!)];
         }

@@ -1,4 +1,3 @@
-using Shortener.Api.Links;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Notices;
 using Shortener.Core.Blocklists;
