@@ -1,6 +1,5 @@
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
-using Shortener.Core.Redirects;
 using Shortener.Core.Targeting;
 using Shortener.Core.UserAgents;
 

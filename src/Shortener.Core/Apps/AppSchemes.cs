@@ -23,6 +23,8 @@ public sealed class AppSchemes
         "search-ms", "shell", "vbscript", "view-source", "wais", "ws", "wss", "wyciwyg",
     ]);
 
+    private static readonly SearchValues<char> NoScheme = SearchValues.Create(" \t\r\n/?#");
+
     private static readonly SearchValues<char> SchemeChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+.-");
 
     // Visible ASCII without what breaks out of markup or is no URL character.
@@ -55,7 +57,7 @@ public sealed class AppSchemes
         int colon = url.IndexOf(':', StringComparison.Ordinal);
         // A text without a scheme, or with blanks before it, is the destination policy's to refuse in its own words.
         ReadOnlySpan<char> before = colon < 0 ? default : url.AsSpan(0, colon);
-        if (colon < 0 || IsWeb(url) || before.ContainsAny(" \t\r\n/?#"))
+        if (colon < 0 || IsWeb(url) || before.ContainsAny(NoScheme))
         {
             return destination(url);
         }

@@ -35,7 +35,7 @@ public sealed partial class LinkProgram
         _startsAt = options.StartsAt is { } start ? UnixMicros.From(start) : long.MinValue;
         _expiresAt = options.ExpiresAt is { } end ? UnixMicros.From(end) : long.MaxValue;
         _expired = options.ExpiredUrl is { } expired ? new Destination(expired, target.ForwardQuery) : null;
-        VariantKey.TryParse(options.VariantKey, out VariantKey key);
+        _ = VariantKey.TryParse(options.VariantKey, out VariantKey key);
         if (options.Rules is { Count: > 0 } rules)
         {
             _rules = CompiledRules.Compile(rules, ZoneOf(options), key);
