@@ -12,7 +12,7 @@ public sealed class OrphanVisitTests(PagesServer server) : IClassFixture<PagesSe
     public async Task What_was_counted_is_read_within_seconds()
     {
         OrphanVisits visits = server.Services.GetRequiredService<OrphanVisits>();
-        int domain = server.Services.GetRequiredService<DomainTable>().Find("go.example")!.Value;
+        int domain = server.Services.GetRequiredService<DomainTable>().Find("go.example")!.DomainId;
         visits.Count(domain, OrphanKind.Root, "", isBot: false);
         visits.Count(domain, OrphanKind.UnknownSlug, "nope", isBot: false);
         visits.Count(domain, OrphanKind.UnknownSlug, "nope", isBot: true);
