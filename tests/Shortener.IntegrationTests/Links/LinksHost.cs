@@ -47,9 +47,18 @@ public sealed class LinksHost : IAsyncDisposable
 
     public RecordedChanges Changes => _app.Services.GetRequiredService<RecordedChanges>();
 
+    internal IServiceProvider Services => _app.Services;
+
     internal AccountBootstrap Bootstrap => _app.Services.GetRequiredService<AccountBootstrap>();
 
-    public static async Task<LinksHost> StartAsync(StorageBackend backend, params (string Key, string Value)[] settings)
+    public static Task<LinksHost> StartAsync(StorageBackend backend, params (string Key, string Value)[] settings) =>
+        StartAsync(backend, _ => { }, settings);
+
+    /// <param name="backend">The database.</param>
+    /// <param name="services">What stands in for the product's own.</param>
+    /// <param name="settings">Configuration.</param>
+    public static async Task<LinksHost> StartAsync(
+        StorageBackend backend, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
         var folder = new TemporaryDirectory();
         SqliteDatabase? sqlite = null;
@@ -74,6 +83,7 @@ public sealed class LinksHost : IAsyncDisposable
             builder.Services.AddSingleton(postgres);
         }
 
+        services(builder.Services);
         builder.Services.AddStores(backend);
         builder.Services.AddAccounts();
         builder.Services.AddLinksApi();
