@@ -13,14 +13,18 @@ namespace Shortener.Api.Links;
 /// <param name="Url">Destination, normalised as browsers do.</param>
 /// <param name="Title">Text for people.</param>
 /// <param name="Tags">Words for filters.</param>
+/// <param name="Notes">Text for the owner.</param>
+/// <param name="Folder">Path of folder names.</param>
+/// <param name="Archived">Whether lists leave it out unless asked for it.</param>
 /// <param name="ExternalId">The caller's own id.</param>
 /// <param name="RedirectCode">301, 302, 307 or 308.</param>
 /// <param name="ForwardQuery">Whether the request's query is forwarded.</param>
 /// <param name="Enabled">Whether the link redirects.</param>
-/// <param name="DisabledReason">Why an import disabled it.</param>
+/// <param name="DisabledReason">Why it was disabled, where that is known.</param>
 /// <param name="Clicks">Human clicks stored so far.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="DeletedAt">When it was moved to the trash; absent outside of it.</param>
 internal sealed record LinkResource(
     string Id,
     string Domain,
@@ -29,6 +33,9 @@ internal sealed record LinkResource(
     string Url,
     string? Title,
     IReadOnlyList<string> Tags,
+    string? Notes,
+    string? Folder,
+    bool Archived,
     string? ExternalId,
     int RedirectCode,
     bool ForwardQuery,
@@ -36,7 +43,8 @@ internal sealed record LinkResource(
     string? DisabledReason,
     long Clicks,
     DateTime CreatedAt,
-    DateTime UpdatedAt)
+    DateTime UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? DeletedAt)
 {
     public static LinkResource Of(Link link, PublicUrl publicUrl) => new(
         OpaqueId.Link.Format(link.Id),
@@ -46,6 +54,9 @@ internal sealed record LinkResource(
         link.Url,
         link.Title,
         link.Tags,
+        link.Notes,
+        link.Folder,
+        link.Archived,
         link.ExternalId,
         link.RedirectCode,
         link.ForwardQuery,
@@ -53,7 +64,8 @@ internal sealed record LinkResource(
         link.DisabledReason,
         link.Clicks,
         link.CreatedAt.UtcDateTime,
-        link.UpdatedAt.UtcDateTime);
+        link.UpdatedAt.UtcDateTime,
+        link.DeletedAt?.UtcDateTime);
 }
 
 /// <summary>A page of links.</summary>

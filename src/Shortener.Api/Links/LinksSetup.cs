@@ -18,8 +18,11 @@ internal static class LinksSetup
         services.AddSingleton<PublicUrl>();
         services.AddSingleton(provider => new SlugGenerator(provider.GetRequiredService<IOptions<LinksOptions>>().Value.SlugLength));
         services.AddSingleton<DestinationCheck>();
+        services.AddSingleton<DomainLookup>();
         services.AddSingleton<LinkValidation>();
+        services.AddSingleton<LinkReuse>();
         services.AddSingleton<LinkWriter>();
+        services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
@@ -34,6 +37,8 @@ internal static class LinksSetup
     {
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.MapLinks();
+        api.MapLinkBatches();
+        api.MapLinkGroups();
         api.MapDomains();
         api.MapMe();
         return endpoints;

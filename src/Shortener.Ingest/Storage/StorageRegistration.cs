@@ -73,6 +73,8 @@ internal static class StorageRegistration
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
+        services.AddSingleton<ILinkCatalogue, SqliteLinkCatalogue>();
+        services.AddSingleton<ILinkBatches, SqliteLinkBatches>();
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
@@ -124,6 +126,8 @@ internal static class StorageRegistration
         services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
+        services.AddSingleton<ILinkCatalogue, PostgresLinkCatalogue>();
+        services.AddSingleton<ILinkBatches, PostgresLinkBatches>();
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();

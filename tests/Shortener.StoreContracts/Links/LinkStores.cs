@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
@@ -25,6 +26,10 @@ public sealed class LinkStores : IAsyncDisposable
     }
 
     public required ILinkStore Links { get; init; }
+
+    public required ILinkCatalogue Catalogue { get; init; }
+
+    public required ILinkBatches Batches { get; init; }
 
     public required ILinkNumbers Numbers { get; init; }
 
@@ -53,6 +58,8 @@ public sealed class LinkStores : IAsyncDisposable
         var stores = new LinkStores(Execute, Dispose)
         {
             Links = new SqliteLinkStore(database),
+            Catalogue = new SqliteLinkCatalogue(database),
+            Batches = new SqliteLinkBatches(database),
             Numbers = new SqliteLinkNumbers(database),
             Redirects = redirects,
             Domains = new SqliteDomainStore(database),
@@ -89,6 +96,8 @@ public sealed class LinkStores : IAsyncDisposable
         return new LinkStores(Execute, () => ValueTask.CompletedTask)
         {
             Links = new PostgresLinkStore(database),
+            Catalogue = new PostgresLinkCatalogue(database, NullLogger<PostgresLinkCatalogue>.Instance),
+            Batches = new PostgresLinkBatches(database),
             Numbers = new PostgresLinkNumbers(database),
             Redirects = new PostgresRedirectStore(database),
             Domains = new PostgresDomainStore(database),
@@ -146,6 +155,8 @@ public sealed class LinkStores : IAsyncDisposable
         Assert.Equal(LinkWriteOutcome.Done, result.Outcome);
         return result.Link!;
     }
+
+    public async Task<IReadOnlyList<Link>> ListAsync(LinkQuery query) => (await Catalogue.ListAsync(query, CancellationToken.None)).Items;
 
     public async Task<List<LinkChange>> ChangesAsync() => [.. (await Redirects.ReadChangesAsync(0, 1_000, CancellationToken.None)).Items];
 
