@@ -19,9 +19,12 @@ public sealed class LinkStores : IAsyncDisposable
     private readonly Func<ValueTask> _dispose;
     private readonly Func<string, object[], Task> _execute;
 
-    private LinkStores(Func<string, object[], Task> execute, Func<ValueTask> dispose)
+    private readonly Func<Task> _migrate;
+
+    private LinkStores(Func<string, object[], Task> execute, Func<Task> migrate, Func<ValueTask> dispose)
     {
         _execute = execute;
+        _migrate = migrate;
         _dispose = dispose;
     }
 
@@ -55,7 +58,7 @@ public sealed class LinkStores : IAsyncDisposable
         SqliteDatabase database = SqliteDatabase.Open(folder.File("links.db"));
         await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
         var redirects = new SqliteRedirectStore(database);
-        var stores = new LinkStores(Execute, Dispose)
+        var stores = new LinkStores(Execute, () => SqliteMigrator.MigrateAsync(database, CancellationToken.None), Dispose)
         {
             Links = new SqliteLinkStore(database),
             Catalogue = new SqliteLinkCatalogue(database),
@@ -93,7 +96,7 @@ public sealed class LinkStores : IAsyncDisposable
     public static async Task<LinkStores> OnPostgresAsync(PostgresFixture fixture)
     {
         NpgsqlDataSource database = await fixture.EmptyAsync();
-        return new LinkStores(Execute, () => ValueTask.CompletedTask)
+        return new LinkStores(Execute, () => PostgresMigrator.MigrateAsync(database, CancellationToken.None), () => ValueTask.CompletedTask)
         {
             Links = new PostgresLinkStore(database),
             Catalogue = new PostgresLinkCatalogue(database, NullLogger<PostgresLinkCatalogue>.Instance),
@@ -128,6 +131,9 @@ public sealed class LinkStores : IAsyncDisposable
 
     /// <summary>Runs SQL that both dialects understand, with <c>$1</c>, <c>$2</c>… as parameters.</summary>
     public Task ExecuteAsync(string sql, params object[] parameters) => _execute(sql, parameters);
+
+    /// <summary>What every start does.</summary>
+    public Task MigrateAsync() => _migrate();
 
     /// <summary>A second workspace; nothing in the product makes one yet, so the row is written here.</summary>
     public async Task<int> AddWorkspaceAsync(string name)
