@@ -44,6 +44,11 @@ internal static class LinkFill
         {
             await using NpgsqlDataSource database = NpgsqlDataSource.Create(target);
             await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
+            if (await Count() >= links)
+            {
+                return;
+            }
+
             await ExecuteAsync(database, "DROP INDEX IF EXISTS links_search");
             await FillAsync(new PostgresAccountStore(database), new PostgresLinkStore(database), links, apiKey, Count, output);
             long start = Stopwatch.GetTimestamp();

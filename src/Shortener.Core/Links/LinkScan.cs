@@ -16,6 +16,16 @@ internal static class LinkScan
     /// <summary>Most finds of the index that are worth fetching. One link in 200 of a million: in order 10,000 make a page of 50 full.</summary>
     public const int Candidates = 5_000;
 
+    /// <summary>Newest links whose texts tell which parts of a text are frequent.</summary>
+    public const int Sample = 64;
+
+    /// <summary>
+    /// The parts to ask the index for: each further one makes it read on in its list, that of a frequent one a long list. What they find
+    /// is only a candidate anyway.
+    /// </summary>
+    public static IReadOnlyList<string> Rarest(IEnumerable<string> grams, IReadOnlyCollection<string> sample, int most) =>
+        [.. grams.OrderBy(gram => sample.Count(text => text.Contains(gram, StringComparison.Ordinal))).Take(most)];
+
     /// <summary>Whether reading on in order is expected to fill the page within the bound.</summary>
     public static bool IsCommon(int found, int limit) => found * (Bound / Probe) >= limit;
 

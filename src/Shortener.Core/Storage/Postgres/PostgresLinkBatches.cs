@@ -94,7 +94,7 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
     public async Task<IReadOnlyList<Link>> FindManyAsync(int workspaceId, IReadOnlyList<long> ids, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        IEnumerable<PostgresLinkRow> rows = await connection.QueryAsync<PostgresLinkRow>(new CommandDefinition(
+        List<PostgresLinkRow> rows = await connection.ReadRowsAsync<PostgresLinkRow>(new CommandDefinition(
             PostgresLinkSql.FindMany, new { WorkspaceId = workspaceId, Ids = ids.ToArray() }, cancellationToken: ct));
         return [.. rows.Where(row => row.DeletedAt is null).Select(row => row.ToLink())];
     }
@@ -150,11 +150,11 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
         // Behind a dot the slash is the next character: the range holds the host and what lies below it.
         string to = host[..^1] + "/";
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        HostRow[] rows = [.. await connection.QueryAsync<HostRow>(new CommandDefinition(
+        HostRow[] rows = [.. await connection.ReadRowsAsync<HostRow>(new CommandDefinition(
             ReadHost,
             new { WorkspaceId = workspaceId, From = host, To = to, AfterHost = after?.Host ?? "", AfterId = after?.Id ?? 0, Limit = DisableRows },
             cancellationToken: ct))];
-        ChangedLink[] changed = [.. await connection.QueryAsync<ChangedLink>(new CommandDefinition(
+        ChangedLink[] changed = [.. await connection.ReadRowsAsync<ChangedLink>(new CommandDefinition(
             Disable,
             new
             {
@@ -175,7 +175,7 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
     private async Task<IReadOnlyList<ChangedLink>> ChangeAsync(string sql, object parameters, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<ChangedLink>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
+        return [.. await connection.ReadRowsAsync<ChangedLink>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));

@@ -35,7 +35,10 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
         LIMIT @Limit
         """;
 
-    private const string HasIndexSql = "SELECT to_regclass('links_search') IS NOT NULL, coalesce(cardinality(show_trgm('яяя')), 0) > 0";
+    /// <summary>As many as the functions of migration 6 take.</summary>
+    private const int Patterns = 3;
+
+    private const string HasIndexSql = "SELECT to_regclass('links_search') IS NOT NULL AS \"Exists\", coalesce(cardinality(show_trgm('яяя')), 0) > 0 AS KnowsLetters";
 
     // Whether the index of texts is there, and whether it knows letters beyond ASCII (not in a database of locale C). Asked until it is
     // there: a node of this release makes it.
@@ -51,7 +54,7 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
                 await FindAsync(connection, query with { Scope = LinkScope.Current }, ct),
                 await FindAsync(connection, query with { Scope = LinkScope.Archived }, ct))
             : await FindAsync(connection, query, ct);
-        Dictionary<long, Link> links = keys.Count == 0 ? [] : (await connection.QueryAsync<PostgresLinkRow>(new CommandDefinition(
+        Dictionary<long, Link> links = keys.Count == 0 ? [] : (await connection.ReadRowsAsync<PostgresLinkRow>(new CommandDefinition(
             PostgresLinkSql.FindMany, new { query.WorkspaceId, Ids = keys.Select(key => key.Id).ToArray() }, cancellationToken: ct)))
             .ToDictionary(row => row.Id, row => row.ToLink());
         return new LinkPage([.. keys.Select(key => links.GetValueOrDefault(key.Id)).OfType<Link>()], next);
@@ -60,7 +63,7 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
     public async Task<IReadOnlyList<Link>> FindPlainAsync(int workspaceId, int domainId, string url, int limit, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        IEnumerable<PostgresLinkRow> rows = await connection.QueryAsync<PostgresLinkRow>(new CommandDefinition(
+        List<PostgresLinkRow> rows = await connection.ReadRowsAsync<PostgresLinkRow>(new CommandDefinition(
             FindPlain,
             new { WorkspaceId = workspaceId, DomainId = domainId, Url = url, Hash = DestinationKey.HashOf(url), Limit = limit },
             cancellationToken: ct));
@@ -76,7 +79,7 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
     private async Task<IReadOnlyList<LinkGroup>> ListGroupsAsync(string sql, int workspaceId, string after, int limit, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<LinkGroup>(new CommandDefinition(
+        return [.. await connection.ReadRowsAsync<LinkGroup>(new CommandDefinition(
             sql, new { WorkspaceId = workspaceId, After = after, Limit = limit }, cancellationToken: ct))];
     }
 
@@ -88,32 +91,45 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
 
         async Task<LinkScan.Scanned> ScanAsync(int most, int take)
         {
-            List<Key> keys = [.. await connection.QueryAsync<Key>(Command(sql.Scan, Parameters(take, most)))];
-            Key? end = keys.Count < take ? await connection.QuerySingleOrDefaultAsync<Key>(Command(sql.End, Parameters(take, most))) : null;
+            List<Key> keys = await connection.ReadRowsAsync<Key>(Command(sql.Scan, Parameters(take, most)));
+            Key? end = keys.Count < take ? await connection.ReadRowAsync<Key>(Command(sql.End, Parameters(take, most))) : null;
             return new LinkScan.Scanned([.. keys.Select(key => key.ToCursor())], end?.ToCursor());
         }
 
         async Task<IReadOnlyList<LinkCursor>?> LookUpAsync(int take)
         {
-            long[]? ids = null;
-            if (text is not null && await CanFindAsync(connection, text, ct))
+            IReadOnlyList<string> grams = text is null ? [] : await GramsAsync(connection, text, ct);
+            if (grams.Count > 0)
             {
-                ids = await CandidatesAsync(
-                    "SELECT links_matching(@Sought, @Most)", new { Sought = "%" + EscapePattern(text) + "%", Most = LinkScan.Candidates });
+                grams = LinkScan.Rarest(grams, await connection.ReadRowsAsync<string>(Command(sql.Sample, Parameters(0, LinkScan.Sample))), Patterns);
             }
 
-            if (ids is null && query.Tag is not null)
+            string? candidates = (grams.Count > 0, query.Tag is not null) switch
             {
-                ids = await CandidatesAsync("SELECT links_tagged(@Sought, @Most)", new { Sought = query.Tag, Most = LinkScan.Candidates });
+                (true, true) => "SELECT links_matching_tagged(@One, @Two, @Three, @Tag, @Most)",
+                (true, false) => "SELECT links_matching(@One, @Two, @Three, @Most)",
+                (false, true) => "SELECT links_tagged(@Tag, @Most)",
+                _ => null,
+            };
+            if (candidates is null)
+            {
+                return null;
             }
 
-            return ids is null ? null : [.. (await connection.QueryAsync<Key>(Command(sql.OfCandidates, Parameters(take, 0, ids)))).Select(key => key.ToCursor())];
-        }
+            List<long> ids = await connection.ReadRowsAsync<long>(Command(candidates, new
+            {
+                One = Pattern(0),
+                Two = Pattern(1),
+                Three = Pattern(2),
+                query.Tag,
+                Most = LinkScan.Candidates,
+            }));
+            return ids.Count == LinkScan.Candidates
+                ? null
+                : [.. (await connection.ReadRowsAsync<Key>(Command(sql.OfCandidates, Parameters(take, 0, [.. ids])))).Select(key => key.ToCursor())];
 
-        async Task<long[]?> CandidatesAsync(string candidates, object parameters)
-        {
-            long[] ids = [.. await connection.QueryAsync<long>(Command(candidates, parameters))];
-            return ids.Length < LinkScan.Candidates ? ids : null;
+            // Letters and digits only: nothing to escape.
+            string? Pattern(int i) => grams.Count == 0 ? null : $"%{grams[Math.Min(i, grams.Count - 1)]}%";
         }
 
         object Parameters(int take, int most, long[]? ids = null) => new
@@ -134,14 +150,14 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
     }
 
     /// <summary>Three letters or digits in a row are what the index can look up.</summary>
-    private async ValueTask<bool> CanFindAsync(NpgsqlConnection connection, string text, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<string>> GramsAsync(NpgsqlConnection connection, string text, CancellationToken ct)
     {
         TextIndex? index = _index;
         if (index is null)
         {
             try
             {
-                index = await connection.QuerySingleAsync<TextIndex>(new CommandDefinition(HasIndexSql, cancellationToken: ct));
+                index = (await connection.ReadRowAsync<TextIndex>(new CommandDefinition(HasIndexSql, cancellationToken: ct)))!;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedFunction)
             {
@@ -155,23 +171,10 @@ public sealed partial class PostgresLinkCatalogue(NpgsqlDataSource database, ILo
             }
         }
 
-        int run = 0;
-        foreach (char c in index.Exists ? text : "")
-        {
-            run = char.IsAsciiLetterOrDigit(c) || (index.KnowsLetters && char.IsLetterOrDigit(c)) ? run + 1 : 0;
-            if (run == LinkSearchText.GramLength)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return index.Exists
+            ? [.. LinkSearchText.Grams(text).Where(gram => gram.All(c => char.IsAsciiLetterOrDigit(c) || (index.KnowsLetters && char.IsLetterOrDigit(c))))]
+            : [];
     }
-
-    private static string EscapePattern(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("%", "\\%", StringComparison.Ordinal)
-        .Replace("_", "\\_", StringComparison.Ordinal);
 
     private static partial class Log
     {

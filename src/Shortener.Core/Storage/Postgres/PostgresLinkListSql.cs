@@ -73,6 +73,9 @@ internal sealed class PostgresLinkListSql
         OFFSET @Most - 1 LIMIT 1
         """;
 
+    /// <summary>Texts of the newest links.</summary>
+    public string Sample => $"SELECT coalesce(p.search_text, '') FROM links p WHERE {_inside} ORDER BY p.{_at} DESC, p.id DESC LIMIT @Most";
+
     /// <summary>Of the links <c>@Ids</c> those that belong into the list. All are fetched by id: nothing is read in the list's order.</summary>
     public string OfCandidates => $"""
         WITH found AS MATERIALIZED (

@@ -37,7 +37,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             return new LinkWriteResult(LinkWriteOutcome.Done, created);
         }
 
-        bool taken = (await connection.QueryAsync<HeldSlug>(new CommandDefinition(
+        bool taken = (await connection.ReadRowsAsync<HeldSlug>(new CommandDefinition(
             PostgresLinkSql.FindHeld, new { DomainIds = new[] { link.DomainId }, Slugs = new[] { link.Slug } }, transaction, cancellationToken: ct))).Any();
         return new LinkWriteResult(taken ? LinkWriteOutcome.SlugTaken : LinkWriteOutcome.ExternalIdTaken, null);
     }
@@ -109,12 +109,12 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         };
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        var created = (await connection.QueryAsync<HeldSlug>(
+        var created = (await connection.ReadRowsAsync<HeldSlug>(
             new CommandDefinition(PostgresLinkSql.CreateMany, parameters, transaction, cancellationToken: ct))).ToDictionary(row => (row.DomainId, row.Slug));
         Dictionary<(int, string), HeldSlug> held = [];
         if (created.Count < links.Count)
         {
-            held = (await connection.QueryAsync<HeldSlug>(new CommandDefinition(
+            held = (await connection.ReadRowsAsync<HeldSlug>(new CommandDefinition(
                 PostgresLinkSql.FindHeld, new { parameters.DomainIds, parameters.Slugs }, transaction, cancellationToken: ct)))
                 .ToDictionary(row => (row.DomainId, row.Slug));
         }
@@ -137,7 +137,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        StoredVersion? stored = await connection.QuerySingleOrDefaultAsync<StoredVersion>(Command(PostgresLinkSql.Lock, new { link.WorkspaceId, link.Id }));
+        StoredVersion? stored = await connection.ReadRowAsync<StoredVersion>(Command(PostgresLinkSql.Lock, new { link.WorkspaceId, link.Id }));
         if (stored is null)
         {
             return new LinkWriteResult(LinkWriteOutcome.NotFound, null);
@@ -188,7 +188,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             return new LinkWriteResult(outcome, null);
         }
 
-        Link changed = (await connection.QuerySingleAsync<PostgresLinkRow>(Command(PostgresLinkSql.Find, new { link.WorkspaceId, link.Id }))).ToLink();
+        Link changed = (await connection.ReadRowAsync<PostgresLinkRow>(Command(PostgresLinkSql.Find, new { link.WorkspaceId, link.Id })))!.ToLink();
         await transaction.CommitAsync(ct);
         return new LinkWriteResult(LinkWriteOutcome.Done, changed);
 
@@ -200,14 +200,14 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        StoredVersion? stored = await connection.QuerySingleOrDefaultAsync<StoredVersion>(
+        StoredVersion? stored = await connection.ReadRowAsync<StoredVersion>(
             Command(PostgresLinkSql.Lock, new { WorkspaceId = workspaceId, Id = id }));
         if (stored is null || (expectedVersion is { } expected && expected != stored.Version))
         {
             return new LinkWriteResult(stored is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
         }
 
-        Link link = (await connection.QuerySingleAsync<PostgresLinkRow>(Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }))).ToLink();
+        Link link = (await connection.ReadRowAsync<PostgresLinkRow>(Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id })))!.ToLink();
         long version = Math.Max(stored.Version + 1, UnixMicros.From(at));
         await connection.ExecuteAsync(Command(PostgresLinkSql.Delete, new { Id = id, Version = version, At = at }));
         await transaction.CommitAsync(ct);
@@ -221,7 +221,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        TrashedLink? trashed = await connection.QuerySingleOrDefaultAsync<TrashedLink>(
+        TrashedLink? trashed = await connection.ReadRowAsync<TrashedLink>(
             Command(PostgresLinkSql.LockTrashed, new { WorkspaceId = workspaceId, Id = id }));
         if (trashed is null)
         {
@@ -247,8 +247,8 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             return new LinkWriteResult(outcome, null);
         }
 
-        Link restored = (await connection.QuerySingleAsync<PostgresLinkRow>(
-            Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }))).ToLink();
+        Link restored = (await connection.ReadRowAsync<PostgresLinkRow>(
+            Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id })))!.ToLink();
         await transaction.CommitAsync(ct);
         return new LinkWriteResult(LinkWriteOutcome.Done, restored);
 
@@ -266,7 +266,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
     private async Task<Link?> FindOneAsync(string sql, object parameters, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        PostgresLinkRow? row = await connection.QuerySingleOrDefaultAsync<PostgresLinkRow>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        PostgresLinkRow? row = await connection.ReadRowAsync<PostgresLinkRow>(new CommandDefinition(sql, parameters, cancellationToken: ct));
         return row?.ToLink();
     }
 

@@ -25,7 +25,7 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
     private const string Delete = """
         UPDATE links
         SET deleted_at = @At, updated_at = @At, version = max(version + 1, @At)
-        WHERE id IN (SELECT value FROM json_each(@Ids)) AND workspace_id = @WorkspaceId AND deleted_at IS NULL
+        WHERE id IN (SELECT value FROM json_each(@Ids)) AND +workspace_id = @WorkspaceId AND deleted_at IS NULL
         RETURNING id AS Id, domain_id AS DomainId, slug AS Slug, version AS Version
         """;
 
@@ -33,7 +33,7 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
     private const string Restore = """
         UPDATE links
         SET deleted_at = NULL, updated_at = @At, version = max(version + 1, @At)
-        WHERE id IN (SELECT value FROM json_each(@Ids)) AND workspace_id = @WorkspaceId AND deleted_at IS NOT NULL AND purged_at IS NULL
+        WHERE id IN (SELECT value FROM json_each(@Ids)) AND +workspace_id = @WorkspaceId AND deleted_at IS NOT NULL AND purged_at IS NULL
           AND external_id IS NULL AND instr(slug, '~') = 0
         RETURNING id AS Id, domain_id AS DomainId, slug AS Slug, version AS Version
         """;

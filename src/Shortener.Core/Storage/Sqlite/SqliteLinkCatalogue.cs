@@ -9,6 +9,8 @@ namespace Shortener.Core.Storage.Sqlite;
 /// <inheritdoc cref="ILinkCatalogue" />
 public sealed class SqliteLinkCatalogue(SqliteDatabase database) : ILinkCatalogue
 {
+    private const int GramsLookedUp = 4;
+
     private const string FindPlain = SqliteLinkSql.Columns + """
         WHERE l.workspace_id = @WorkspaceId AND l.domain_id = @DomainId AND l.url_hash = @Hash AND l.url = @Url
           AND l.deleted_at IS NULL AND l.archived = 0 AND l.options IS NULL
@@ -26,10 +28,15 @@ public sealed class SqliteLinkCatalogue(SqliteDatabase database) : ILinkCatalogu
         LIMIT @Limit
         """;
 
+    /// <summary>Each combination of tags is taken apart once.</summary>
     private const string Tags = """
-        SELECT t.value AS Name, count(*) AS Links
-        FROM links l, json_each(l.tags) t
-        WHERE l.workspace_id = @WorkspaceId AND l.tags <> '[]' AND l.deleted_at IS NULL AND l.archived = 0 AND t.value > @After
+        SELECT t.value AS Name, sum(g.links) AS Links
+        FROM (
+            SELECT tags, count(*) AS links
+            FROM links
+            WHERE workspace_id = @WorkspaceId AND tags <> '[]' AND deleted_at IS NULL AND archived = 0
+            GROUP BY tags) g, json_each(g.tags) t
+        WHERE t.value > @After
         GROUP BY t.value
         ORDER BY t.value
         LIMIT @Limit
@@ -106,7 +113,8 @@ public sealed class SqliteLinkCatalogue(SqliteDatabase database) : ILinkCatalogu
                 .. text is null ? [] : LinkSearchText.Grams(text),
                 .. query.Tag is null ? [] : LinkSearchText.Grams(LinkSearchText.OfTag(query.Tag)),
             ];
-            string match = string.Join(" AND ", grams.Select(gram => $"\"{gram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+            string[] sample = [.. connection.Query<string?>(sql.Sample, Parameters(0, LinkScan.Sample)).OfType<string>()];
+            string match = string.Join(" AND ", LinkScan.Rarest(grams, sample, GramsLookedUp).Select(gram => $"\"{gram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
             long[] ids = match.Length == 0
                 ? []
                 : [.. connection.Query<long>(SqliteLinkListSql.Candidates, new { Grams = match, Most = LinkScan.Candidates })];

@@ -58,6 +58,9 @@ internal sealed class SqliteLinkListSql
         LIMIT @Most
         """;
 
+    /// <summary>Texts of the newest links.</summary>
+    public string Sample => $"SELECT p.search_text FROM links p WHERE {_inside} ORDER BY p.{_at} DESC, p.id DESC LIMIT @Most";
+
     /// <summary>What the index finds, in no order.</summary>
     public const string Candidates = "SELECT rowid FROM link_search WHERE link_search MATCH @Grams LIMIT @Most";
 

@@ -64,9 +64,9 @@ internal static class SqliteLinkSql
         WHERE l.workspace_id = @WorkspaceId AND l.external_id = @ExternalId AND l.deleted_at IS NULL
         """;
 
-    /// <summary>Ids as a JSON array.</summary>
+    /// <summary>Ids as a JSON array. The plus sign keeps SQLite from reading the workspace by an index.</summary>
     public const string FindMany = Columns + """
-        WHERE l.id IN (SELECT value FROM json_each(@Ids)) AND l.workspace_id = @WorkspaceId
+        WHERE l.id IN (SELECT value FROM json_each(@Ids)) AND +l.workspace_id = @WorkspaceId
         """;
 
     /// <summary>Numbers as <c>json_each</c> reads them.</summary>

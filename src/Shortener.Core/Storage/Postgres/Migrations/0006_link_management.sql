@@ -28,10 +28,19 @@ CREATE INDEX links_url_hash ON links (workspace_id, url_hash, created_at DESC, i
 CREATE INDEX links_url_host ON links (workspace_id, url_host, id);
 CREATE INDEX links_unfilled ON links (id) WHERE url_hash IS NULL;
 
--- Candidates of a search, in no order. The planner would take a scan of the whole table for a limit of some thousand rows.
-CREATE FUNCTION links_matching(pattern text, most integer) RETURNS SETOF bigint
+-- Candidates of a search, in no order: texts that hold three patterns (one of them perhaps three times), links with a tag, or both. The
+-- planner would take a scan of the whole table for a limit of some thousand rows.
+CREATE FUNCTION links_matching(one text, two text, three text, most integer) RETURNS SETOF bigint
     LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off
-    AS $$ SELECT id FROM links WHERE search_text LIKE pattern LIMIT most $$;
+    AS $$ SELECT id FROM links WHERE search_text LIKE one AND search_text LIKE two AND search_text LIKE three LIMIT most $$;
 CREATE FUNCTION links_tagged(tag text, most integer) RETURNS SETOF bigint
     LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off
     AS $$ SELECT id FROM links WHERE tags @> ARRAY[tag] AND tags <> '{}' LIMIT most $$;
+CREATE FUNCTION links_matching_tagged(one text, two text, three text, tag text, most integer) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off
+    AS $$
+        SELECT id
+        FROM links
+        WHERE search_text LIKE one AND search_text LIKE two AND search_text LIKE three AND tags @> ARRAY[tag] AND tags <> '{}'
+        LIMIT most
+    $$;

@@ -20,6 +20,8 @@ CREATE INDEX links_trash ON links (workspace_id, deleted_at DESC, id DESC) WHERE
 CREATE INDEX links_domain ON links (workspace_id, domain_id, created_at DESC, id DESC) WHERE deleted_at IS NULL AND archived = 0;
 CREATE INDEX links_folder ON links (workspace_id, folder, created_at DESC, id DESC)
     WHERE folder IS NOT NULL AND deleted_at IS NULL AND archived = 0;
+-- Counts of tags read this alone.
+CREATE INDEX links_tags ON links (workspace_id, tags) WHERE tags <> '[]' AND deleted_at IS NULL AND archived = 0;
 CREATE INDEX links_url_hash ON links (workspace_id, url_hash, created_at DESC, id DESC)
     WHERE deleted_at IS NULL AND archived = 0 AND options IS NULL;
 CREATE INDEX links_url_host ON links (workspace_id, url_host, id);
