@@ -19,7 +19,8 @@ internal static class PostgresRows
         List<T> rows = [];
         while (await reader.ReadAsync(command.CancellationToken))
         {
-            parse ??= reader.GetRowParser<T>();
+            // Dapper parses rows of columns, not single values.
+            parse ??= typeof(T).IsPrimitive || typeof(T) == typeof(string) ? static row => row.GetFieldValue<T>(0) : reader.GetRowParser<T>();
             rows.Add(parse(reader));
         }
 
