@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Shortener.Benchmarks.Ingest;
+using Shortener.Benchmarks.Links;
 using Shortener.Benchmarks.Smoke;
 using Shortener.Benchmarks.Volume;
 
@@ -9,6 +10,9 @@ using Shortener.Benchmarks.Volume;
 // … -- --commits VISITS [SERVER [BATCH]]         clicks/s of commits against bare inserts
 // … -- --fill VISITS DATABASE MILLIONS [ADD]     90 days of clicks through the pipeline, ADD millions in this run
 // … -- --questions DATABASE                      times of metrics over what --fill stored
+// … -- --links-fill DATABASE LINKS KEY           made-up links and an API key
+// … -- --links-requests ADDRESS KEY              times of lists and searches of a running server
+// … -- --links-creation ADDRESS KEY SERVER SECONDS PAIRS   links created a second against bare inserts
 // VISITS is a folder with clicks/usagov_bitly_*.gz; DATABASE a SQLite file *.db or a connection string; SERVER a connection string.
 switch (args)
 {
@@ -23,6 +27,15 @@ switch (args)
         return 0;
     case ["--questions", { } database]:
         await MetricsRun.RunAsync(database, Console.Out);
+        return 0;
+    case ["--links-fill", { } database, { } links, { } key]:
+        await LinkFill.RunAsync(database, (int)Number(links), key, Console.Out);
+        return 0;
+    case ["--links-requests", { } address, { } key]:
+        await LinkRequestsRun.RunAsync(address, key, Console.Out);
+        return 0;
+    case ["--links-creation", { } address, { } key, { } server, { } seconds, { } pairs]:
+        await LinkCreationRun.RunAsync(address, key, server, (int)Number(seconds), (int)Number(pairs), Console.Out);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SmokeRun).Assembly).Run(args);

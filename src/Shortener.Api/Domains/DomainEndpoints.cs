@@ -105,6 +105,7 @@ internal static class DomainEndpoints
         string id,
         IDomainStore domains,
         DomainValidation validation,
+        DomainLookup lookup,
         PublicUrl publicUrl,
         IOptions<DomainOptions> options,
         CancellationToken ct)
@@ -139,6 +140,7 @@ internal static class DomainEndpoints
             switch (result.Outcome)
             {
                 case DomainWriteOutcome.Done:
+                    lookup.Forget();
                     return Ok(context, result.Domain!, publicUrl, options.Value);
                 case DomainWriteOutcome.HasLinks:
                     return Problem.Conflict(

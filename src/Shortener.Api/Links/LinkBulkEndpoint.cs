@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Accounts;
@@ -16,7 +16,13 @@ internal static class LinkBulkEndpoint
     private const int MaxLinks = 1_000;
 
     public static async Task<Results<Ok<BulkResponse>, Problem>> CreateAsync(
-        HttpContext context, LinkValidation validation, LinkWriter writer, PublicUrl publicUrl, TimeProvider time, CancellationToken ct)
+        HttpContext context,
+        LinkValidation validation,
+        LinkWriter writer,
+        LinkReuse reuse,
+        PublicUrl publicUrl,
+        TimeProvider time,
+        CancellationToken ct)
     {
         (IReadOnlyList<JsonElement>? requests, Problem? problem) = await ReadAsync(context, ct);
         if (problem is not null)
@@ -33,23 +39,32 @@ internal static class LinkBulkEndpoint
         var items = new BulkItem?[requests.Count];
         var drafts = new List<NewLink>(items.Length);
         var places = new List<int>(items.Length);
+        var shared = new List<(int Place, int Draft)>();
         for (int i = 0; i < items.Length; i++)
         {
-            (LinkRequest? one, problem) = RequestBody.Parse(Encoding.UTF8.GetBytes(requests[i].GetRawText()), LinksJsonContext.Default.LinkRequest);
+            (LinkRequest? one, problem) = RequestBody.Parse(JsonMarshal.GetRawUtf8Value(requests[i]), LinksJsonContext.Default.LinkRequest);
             NewLink? draft = null;
             if (problem is null)
             {
                 (draft, problem) = await validation.ToNewAsync(workspaceId, one!, time.GetUtcNow(), ct);
             }
 
-            if (problem is null)
+            if (problem is not null)
             {
-                drafts.Add(draft!);
-                places.Add(i);
+                items[i] = BulkItem.Refused(problem);
+            }
+            else if (one!.Reuse == true && drafts.FindIndex(earlier => LinkReuse.Serves(one, draft!, earlier)) is >= 0 and int same)
+            {
+                shared.Add((i, same));
+            }
+            else if (await reuse.FindAsync(one, draft!, ct) is { } reused)
+            {
+                items[i] = new BulkItem(StatusCodes.Status200OK, LinkResource.Of(reused, publicUrl), null);
             }
             else
             {
-                items[i] = BulkItem.Refused(problem);
+                drafts.Add(draft!);
+                places.Add(i);
             }
         }
 
@@ -60,6 +75,12 @@ internal static class LinkBulkEndpoint
             items[places[i]] = link is null
                 ? BulkItem.Refused(problem ?? Problem.NotFound("link"))
                 : new BulkItem(StatusCodes.Status201Created, LinkResource.Of(link, publicUrl), null);
+        }
+
+        foreach ((int place, int draft) in shared)
+        {
+            BulkItem created = items[places[draft]]!;
+            items[place] = created.Link is null ? created : created with { Status = StatusCodes.Status200OK };
         }
 
         return TypedResults.Ok(new BulkResponse(items!));

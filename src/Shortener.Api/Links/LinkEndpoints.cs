@@ -20,7 +20,7 @@ internal static class LinkEndpoints
             .Accepts<LinkRequest>("application/json")
             .AddEndpointFilter<IdempotencyFilter>()
             .WithName("createLink")
-            .WithSummary("Create a link");
+            .WithSummary("Create a link; with reuse, or give back one that does the same");
         links.MapGet("/", LinkListEndpoint.ListAsync).WithName("listLinks").WithSummary("Links, newest first");
         links.MapGet("/lookup", LookupAsync).WithName("lookupLink").WithSummary("Find a link by slug and domain, or by external id");
         links.MapPut("/upsert", UpsertAsync)
@@ -38,16 +38,32 @@ internal static class LinkEndpoints
             .Accepts<LinkRequest>("application/json", "application/merge-patch+json")
             .WithName("changeLink")
             .WithSummary("Change the fields given; null clears a field");
-        links.MapDelete("/{id}", DeleteAsync).WithName("deleteLink").WithSummary("Delete a link; its slug is not drawn again");
+        links.MapDelete("/{id}", DeleteAsync)
+            .WithName("deleteLink")
+            .WithSummary("Move a link to the trash (permanently=true: take it out of there for good); its slug is not drawn again");
+        links.MapPost("/{id}/restore", RestoreAsync)
+            .WithName("restoreLink")
+            .WithSummary("Take a link out of the trash, under its slug; 409 when another link has that by now");
     }
 
-    private static async Task<Results<Created<LinkResource>, Problem>> CreateAsync(
-        HttpContext context, LinkValidation validation, LinkWriter writer, PublicUrl publicUrl, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Created<LinkResource>, Ok<LinkResource>, Problem>> CreateAsync(
+        HttpContext context,
+        LinkValidation validation,
+        LinkWriter writer,
+        LinkReuse reuse,
+        PublicUrl publicUrl,
+        TimeProvider time,
+        CancellationToken ct)
     {
         (LinkRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, LinksJsonContext.Default.LinkRequest, ct);
         if (problem is null)
         {
             (NewLink? draft, problem) = await validation.ToNewAsync(RequestIdentity.Of(context).WorkspaceId, request!, time.GetUtcNow(), ct);
+            if (problem is null && await reuse.FindAsync(request!, draft!, ct) is { } reused)
+            {
+                return Ok(context, reused, publicUrl);
+            }
+
             if (problem is null)
             {
                 (Link? link, problem) = await writer.CreateAsync(draft!, ct);
@@ -79,9 +95,15 @@ internal static class LinkEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
-        HttpContext context, string id, ILinkStore links, LinkWriter writer, CancellationToken ct)
+        HttpContext context, string id, bool? permanently, ILinkStore links, LinkWriter writer, CancellationToken ct)
     {
-        if (await FindAsync(context, id, links, ct) is not { } link)
+        Link? link = await FindAsync(context, id, links, ct);
+        if (permanently == true)
+        {
+            return await PurgeAsync(context, id, link, writer, ct) is { } refused ? refused : TypedResults.NoContent();
+        }
+
+        if (link is null)
         {
             return Problem.NotFound("link");
         }
@@ -94,6 +116,30 @@ internal static class LinkEndpoints
         long? expected = LinkEtag.IsConditional(context) ? link.Version : null;
         (_, Problem? problem) = await writer.DeleteAsync(link.WorkspaceId, link.Id, expected, ct);
         return problem is null ? TypedResults.NoContent() : problem;
+    }
+
+    private static async Task<Problem?> PurgeAsync(HttpContext context, string id, Link? live, LinkWriter writer, CancellationToken ct)
+    {
+        if (live is not null)
+        {
+            return Problem.Conflict("not_in_trash", "The link is not in the trash: delete it first");
+        }
+
+        return OpaqueId.Link.TryParse(id, out long number)
+            ? await writer.PurgeAsync(RequestIdentity.Of(context).WorkspaceId, number, ct)
+            : Problem.NotFound("link");
+    }
+
+    private static async Task<Results<Ok<LinkResource>, Problem>> RestoreAsync(
+        HttpContext context, string id, LinkWriter writer, PublicUrl publicUrl, CancellationToken ct)
+    {
+        if (!OpaqueId.Link.TryParse(id, out long number))
+        {
+            return Problem.NotFound("link in the trash");
+        }
+
+        (Link? link, Problem? problem) = await writer.RestoreAsync(RequestIdentity.Of(context).WorkspaceId, number, ct);
+        return problem is null ? Ok(context, link!, publicUrl) : problem;
     }
 
     private static async Task<Results<Ok<LinkResource>, Problem>> LookupAsync(

@@ -6,7 +6,7 @@ using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
 
-/// <summary>Cursors of link lists: 16 bytes (creation, id) in base64url. Forging one shows nothing but the workspace's own links.</summary>
+/// <summary>Cursors of link lists: 16 bytes (creation or deletion, id) in base64url. Forging one shows nothing but the workspace's own links.</summary>
 internal static class LinkListCursor
 {
     private const int Bytes = 16;
@@ -14,7 +14,7 @@ internal static class LinkListCursor
     public static string Format(LinkCursor cursor)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, UnixMicros.From(cursor.CreatedAt));
+        BinaryPrimitives.WriteInt64BigEndian(bytes, UnixMicros.From(cursor.At));
         BinaryPrimitives.WriteInt64BigEndian(bytes[8..], cursor.Id);
         return Base64Url.EncodeToString(bytes);
     }

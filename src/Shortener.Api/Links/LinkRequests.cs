@@ -29,6 +29,21 @@ public sealed partial record LinkRequest
     /// <summary>The caller's own id of the link, unique in the workspace, at most 255 characters.</summary>
     public string? ExternalId { get; set => field = Given(value); }
 
+    /// <summary>Text for the owner, at most 5,000 characters.</summary>
+    public string? Notes { get; set => field = Given(value); }
+
+    /// <summary>Path of folder names with single slashes between them (<c>Spring/Posts</c>), at most 200 characters.</summary>
+    public string? Folder { get; set => field = Given(value); }
+
+    /// <summary>An archived link works, and is left out of lists that do not ask for it (default false).</summary>
+    public bool? Archived { get; set; }
+
+    /// <summary>
+    /// Only when creating: true gives back (200) the newest link of the domain with the same destination that is plain (no options,
+    /// enabled, not archived) and has the title, notes, folder and tags given here, if there is one. Not together with slug or externalId.
+    /// </summary>
+    public bool? Reuse { get; set; }
+
     /// <summary>301, 302 (default), 307 or 308. Browsers keep 301 and 308 for ever: later clicks are not counted and changes not seen.</summary>
     public int? RedirectCode { get; set; }
 
@@ -70,4 +85,10 @@ public sealed record BulkRequest
 [JsonSerializable(typeof(LinkResource))]
 [JsonSerializable(typeof(LinkList))]
 [JsonSerializable(typeof(BulkResponse))]
+[JsonSerializable(typeof(BatchChangeRequest))]
+[JsonSerializable(typeof(BatchIdsRequest))]
+[JsonSerializable(typeof(BatchResponse))]
+[JsonSerializable(typeof(DisableRequest))]
+[JsonSerializable(typeof(DisableResponse))]
+[JsonSerializable(typeof(LinkGroupList))]
 internal sealed partial class LinksJsonContext : JsonSerializerContext;

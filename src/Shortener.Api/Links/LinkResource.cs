@@ -17,11 +17,14 @@ namespace Shortener.Api.Links;
 /// <param name="Url">Destination, normalised as browsers do.</param>
 /// <param name="Title">Text for people.</param>
 /// <param name="Tags">Words for filters.</param>
+/// <param name="Notes">Text for the owner.</param>
+/// <param name="Folder">Path of folder names.</param>
+/// <param name="Archived">Whether lists leave it out unless asked for it.</param>
 /// <param name="ExternalId">The caller's own id.</param>
 /// <param name="RedirectCode">301, 302, 307 or 308.</param>
 /// <param name="ForwardQuery">Whether the request's query is forwarded.</param>
 /// <param name="Enabled">Whether the link redirects.</param>
-/// <param name="DisabledReason">Why an import disabled it.</param>
+/// <param name="DisabledReason">Why it was disabled, where that is known.</param>
 /// <param name="StartsAt">When it begins to redirect.</param>
 /// <param name="ExpiresAt">When it no longer redirects.</param>
 /// <param name="ExpiredUrl">Where it leads then.</param>
@@ -42,6 +45,7 @@ namespace Shortener.Api.Links;
 /// <param name="Clicks">Human clicks stored so far.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="DeletedAt">When it was moved to the trash; absent outside of it.</param>
 internal sealed record LinkResource(
     string Id,
     string Domain,
@@ -50,6 +54,9 @@ internal sealed record LinkResource(
     string Url,
     string? Title,
     IReadOnlyList<string> Tags,
+    string? Notes,
+    string? Folder,
+    bool Archived,
     string? ExternalId,
     int RedirectCode,
     bool ForwardQuery,
@@ -74,7 +81,8 @@ internal sealed record LinkResource(
     string? Timezone,
     long Clicks,
     DateTime CreatedAt,
-    DateTime UpdatedAt)
+    DateTime UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? DeletedAt)
 {
     /// <summary>Whether the destination answers; set by <see cref="LinkHealthFilter"/>.</summary>
     public LinkHealthResource Health { get; set; } = LinkHealthResource.Unknown;
@@ -87,6 +95,9 @@ internal sealed record LinkResource(
         link.Url,
         link.Title,
         link.Tags,
+        link.Notes,
+        link.Folder,
+        link.Archived,
         link.ExternalId,
         link.RedirectCode,
         link.ForwardQuery,
@@ -111,7 +122,8 @@ internal sealed record LinkResource(
         link.Options?.TimeZone,
         link.Clicks,
         link.CreatedAt.UtcDateTime,
-        link.UpdatedAt.UtcDateTime);
+        link.UpdatedAt.UtcDateTime,
+        link.DeletedAt?.UtcDateTime);
 }
 
 /// <summary>A page of links.</summary>

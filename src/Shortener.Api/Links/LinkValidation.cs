@@ -7,18 +7,25 @@ namespace Shortener.Api.Links;
 
 /// <summary>Turns what a request gives into what is stored, or says what is wrong with each field. Thread-safe.</summary>
 internal sealed class LinkValidation(
-    DestinationCheck destinations, LinkOptionsValidation options, LinkUtm utm, IDomainStore domains, PublicUrl publicUrl)
+    DestinationCheck destinations, LinkOptionsValidation options, LinkUtm utm, DomainLookup domains, PublicUrl publicUrl)
 {
     private const int MaxTitleLength = 500;
     private const int MaxTags = 50;
     private const int MaxTagLength = 100;
     private const int MaxExternalIdLength = 255;
+    private const int MaxNotesLength = 5_000;
+    private const int MaxFolderLength = 200;
 
     /// <summary>A link to create. Without a slug in the request <see cref="NewLink.SlugIsRandom"/> is set and the slug empty.</summary>
     public async Task<(NewLink? Link, Problem? Problem)> ToNewAsync(int workspaceId, LinkRequest request, DateTimeOffset now, CancellationToken ct)
     {
         var errors = new FieldErrors();
         string url = await utm.ApplyAsync(workspaceId, await CheckUrlAsync(request.Url, errors, ct), request, errors, ct);
+        if (request.Reuse == true && (request.Slug is not null || request.ExternalId is not null))
+        {
+            errors.Add("reuse", "Not together with slug or externalId, which name one link");
+        }
+
         Domain? domain = await FindDomainAsync(workspaceId, request.Domain, ct);
         SlugRules rules = domain?.Settings.SlugRules ?? default;
         string slug = request.Slug is null ? "" : CheckSlug(request.Slug, rules, errors);
@@ -49,6 +56,9 @@ internal sealed class LinkValidation(
             ExternalId = request.ExternalId,
             Tags = TagsOf(request.Tags),
             Options = own,
+            Notes = request.Notes,
+            Folder = request.Folder,
+            Archived = request.Archived ?? false,
             CreatedAt = now,
         }, null);
     }
@@ -74,6 +84,11 @@ internal sealed class LinkValidation(
 
         CheckRest(request, errors);
         LinkOptions? own = await options.ApplyAsync(link.Options, request, errors, ct);
+        if (request.Reuse is not null)
+        {
+            errors.Add("reuse", "Only when a link is created");
+        }
+
         if (request.Has(nameof(LinkRequest.Domain)) && (await FindDomainAsync(link.WorkspaceId, request.Domain, ct))?.Id != link.DomainId)
         {
             errors.Add("domain", "A link cannot move to another domain");
@@ -97,6 +112,9 @@ internal sealed class LinkValidation(
             ExternalId = request.Has(nameof(LinkRequest.ExternalId)) ? request.ExternalId : link.ExternalId,
             Tags = request.Has(nameof(LinkRequest.Tags)) ? TagsOf(request.Tags) : link.Tags,
             Options = own,
+            Notes = request.Has(nameof(LinkRequest.Notes)) ? request.Notes : link.Notes,
+            Folder = request.Has(nameof(LinkRequest.Folder)) ? request.Folder : link.Folder,
+            Archived = request.Archived ?? link.Archived,
         }, null);
     }
 
@@ -169,29 +187,42 @@ internal sealed class LinkValidation(
             errors.Add("externalId", "Must not be empty");
         }
 
+        errors.CheckText("notes", request.Notes, MaxNotesLength);
+        errors.CheckText("folder", request.Folder, MaxFolderLength);
+        if (request.Folder is { } folder && folder.Split('/').Any(string.IsNullOrWhiteSpace))
+        {
+            errors.Add("folder", "Must be names with single slashes between them, such as Spring/Posts");
+        }
+
         if (request.RedirectCode is not (null or 301 or 302 or 307 or 308))
         {
             errors.Add("redirectCode", "Must be 301, 302, 307 or 308");
         }
 
-        if (request.Tags is not { } tags)
+        CheckTags("tags", request.Tags, errors);
+    }
+
+    /// <summary>Says what is wrong with tags.</summary>
+    public static void CheckTags(string field, IReadOnlyList<string?>? tags, FieldErrors errors)
+    {
+        if (tags is null)
         {
             return;
         }
 
         if (tags.Count > MaxTags)
         {
-            errors.Add("tags", $"Must be at most {MaxTags}");
+            errors.Add(field, $"Must be at most {MaxTags}");
         }
 
         foreach (string? tag in tags.Take(MaxTags))
         {
             if (string.IsNullOrEmpty(tag))
             {
-                errors.Add("tags", "Must not hold empty tags");
+                errors.Add(field, "Must not hold empty tags");
             }
 
-            errors.CheckText("tags", tag, MaxTagLength);
+            errors.CheckText(field, tag, MaxTagLength);
         }
     }
 

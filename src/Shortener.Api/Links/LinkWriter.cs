@@ -51,6 +51,23 @@ internal sealed class LinkWriter(
     public async Task<(Link? Link, Problem? Problem)> DeleteAsync(int workspaceId, long id, long? expectedVersion, CancellationToken ct) =>
         Answer(await links.DeleteAsync(workspaceId, id, expectedVersion, time.GetUtcNow(), ct));
 
+    /// <summary>Takes a link out of the trash.</summary>
+    public async Task<(Link? Link, Problem? Problem)> RestoreAsync(int workspaceId, long id, CancellationToken ct) =>
+        Answer(await links.RestoreAsync(workspaceId, id, time.GetUtcNow(), ct));
+
+    /// <summary>Takes a link out of the trash for good.</summary>
+    public async Task<Problem?> PurgeAsync(int workspaceId, long id, CancellationToken ct) =>
+        await links.PurgeAsync(workspaceId, id, time.GetUtcNow(), ct) == LinkWriteOutcome.Done ? null : Problem.NotFound("link");
+
+    /// <summary>Tells the caches of changes that were made in a batch.</summary>
+    public void Tell(IEnumerable<ChangedLink> changes)
+    {
+        foreach (ChangedLink change in changes)
+        {
+            Tell(change.DomainId, change.Slug, change.Version);
+        }
+    }
+
     /// <summary>Creates many at once and falls back to one by one only for those that were refused.</summary>
     public async Task<IReadOnlyList<(Link? Link, Problem? Problem)>> CreateManyAsync(IReadOnlyList<NewLink> batch, CancellationToken ct)
     {
@@ -62,7 +79,7 @@ internal sealed class LinkWriter(
             if (results[i].Outcome == LinkWriteOutcome.Done)
             {
                 Tell(candidates[i].DomainId, candidates[i].Slug, results[i].Version);
-                answers[i] = (await links.FindAsync(candidates[i].WorkspaceId, results[i].LinkId, ct), null);
+                answers[i] = (results[i].Link, null);
             }
             else
             {

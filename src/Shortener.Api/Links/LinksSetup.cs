@@ -26,11 +26,14 @@ internal static class LinksSetup
         services.AddSingleton<DestinationCheck>();
         services.AddSingleton<LinkOptionsValidation>();
         services.AddSingleton<LinkUtm>();
+        services.AddSingleton<DomainLookup>();
         services.AddSingleton<LinkValidation>();
+        services.AddSingleton<LinkReuse>();
         services.AddSingleton<LinkWriter>();
         services.AddApps();
         services.AddUtmTemplates();
         services.AddOutboundApi();
+        services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, LinksJsonContext.Default);
@@ -46,6 +49,8 @@ internal static class LinksSetup
     {
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.MapLinks();
+        api.MapLinkBatches();
+        api.MapLinkGroups();
         api.MapDomains();
         api.MapDomainApps();
         api.MapUtmTemplates();

@@ -1,3 +1,5 @@
+using Shortener.Core.Clicks;
+
 namespace Shortener.Core.Links;
 
 /// <summary>
@@ -42,8 +44,17 @@ public interface ILinkStore
     /// <param name="ct">Cancels the call.</param>
     Task<LinkWriteResult> DeleteAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>One page of links, newest first. Links created meanwhile neither repeat nor hide others.</summary>
-    Task<IReadOnlyList<Link>> ListAsync(LinkQuery query, CancellationToken ct);
+    /// <summary>
+    /// Takes a link out of the trash, under its slug: <c>SlugTaken</c> when a live link has it by now, <c>ExternalIdTaken</c> likewise,
+    /// <c>NotFound</c> when the trash has no such link.
+    /// </summary>
+    Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// Takes a link out of the trash for good: its row stays with its slug (not drawn again) and its clicks, everything else is erased.
+    /// <c>NotFound</c> when the trash has no such link.
+    /// </summary>
+    Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>A link to create; defaults as in <see cref="Link"/>.</summary>
@@ -78,10 +89,46 @@ public sealed record NewLink
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <inheritdoc cref="Link.Notes" />
+    public string? Notes { get; init; }
+
+    /// <inheritdoc cref="Link.Folder" />
+    public string? Folder { get; init; }
+
+    /// <inheritdoc cref="Link.Archived" />
+    public bool Archived { get; init; }
+
     /// <inheritdoc cref="Link.Options" />
     public LinkOptions? Options { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The link as it is stored.</summary>
+    /// <param name="host">Host of its domain as stored.</param>
+    internal Link Stored(long id, string host, long version, DateTimeOffset at) => new()
+    {
+        Id = id,
+        WorkspaceId = WorkspaceId,
+        DomainId = DomainId,
+        Domain = host.Length == 0 ? null : Domains.Domain.HostOf(host),
+        Slug = Slug,
+        Url = Url,
+        RedirectCode = RedirectCode,
+        ForwardQuery = ForwardQuery,
+        Enabled = Enabled,
+        DisabledReason = DisabledReason,
+        Title = Title,
+        ExternalId = ExternalId,
+        Tags = Tags,
+        Notes = Notes,
+        Folder = Folder,
+        Archived = Archived,
+        // Read back, so that what was created and what is read later are the same.
+        Options = LinkOptions.Read(LinkOptions.Write(Options)),
+        Version = version,
+        CreatedAt = UnixMicros.ToInstant(UnixMicros.From(CreatedAt)),
+        UpdatedAt = at,
+    };
 }
 
 /// <summary>What became of a write.</summary>
@@ -101,28 +148,5 @@ public readonly record struct LinkWriteResult(LinkWriteOutcome Outcome, Link? Li
 /// <param name="Outcome"><c>Done</c>, <c>SlugTaken</c> or <c>ExternalIdTaken</c>.</param>
 /// <param name="LinkId">The created link, or the link of the same workspace that holds the slug (deleted or not), else 0.</param>
 /// <param name="Version">Version of a created link, else 0.</param>
-public readonly record struct BulkLinkResult(LinkWriteOutcome Outcome, long LinkId, long Version);
-
-/// <summary>What to list.</summary>
-public sealed record LinkQuery
-{
-    public required int WorkspaceId { get; init; }
-
-    /// <summary>Text that slug, destination or title contain, without regard to case; null for all.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>A tag the link carries; null for all.</summary>
-    public string? Tag { get; init; }
-
-    /// <summary>Null for all.</summary>
-    public int? DomainId { get; init; }
-
-    /// <summary>The last link of the page before; null for the first page.</summary>
-    public LinkCursor? After { get; init; }
-
-    /// <summary>Most links in the answer.</summary>
-    public required int Limit { get; init; }
-}
-
-/// <summary>Place in the order of a list: creation descending, then id descending.</summary>
-public readonly record struct LinkCursor(DateTimeOffset CreatedAt, long Id);
+/// <param name="Link">The created link, else null.</param>
+public readonly record struct BulkLinkResult(LinkWriteOutcome Outcome, long LinkId, long Version, Link? Link = null);

@@ -36,6 +36,15 @@ public sealed record Link
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Text for the owner; null for none.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Path of folder names with slashes between them; null outside of folders.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>An archived link works and is left out of lists that do not ask for it.</summary>
+    public bool Archived { get; init; }
+
     /// <summary>What the link can do beyond redirecting; null for a plain link.</summary>
     public LinkOptions? Options { get; init; }
 
@@ -46,7 +55,7 @@ public sealed record Link
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Set while the link is deleted; a deleted link's slug is not given out again at random.</summary>
+    /// <summary>Set while the link is in the trash; a deleted link's slug is not given out again at random.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
     /// <summary>Human clicks stored so far.</summary>

@@ -80,6 +80,8 @@ internal static class StorageRegistration
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
         services.AddSingleton<IDomainAppsStore, SqliteDomainAppsStore>();
         services.AddSingleton<ILinkStore, SqliteLinkStore>();
+        services.AddSingleton<ILinkCatalogue, SqliteLinkCatalogue>();
+        services.AddSingleton<ILinkBatches, SqliteLinkBatches>();
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
         services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
@@ -137,6 +139,8 @@ internal static class StorageRegistration
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
         services.AddSingleton<IDomainAppsStore, PostgresDomainAppsStore>();
         services.AddSingleton<ILinkStore, PostgresLinkStore>();
+        services.AddSingleton<ILinkCatalogue, PostgresLinkCatalogue>();
+        services.AddSingleton<ILinkBatches, PostgresLinkBatches>();
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
         services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();

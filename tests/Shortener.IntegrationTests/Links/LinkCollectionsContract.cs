@@ -229,7 +229,10 @@ public abstract class LinkCollectionsContract(LinksHost host)
         Assert.Equal(200, description.Status);
         string[] paths = [.. description.Body.GetProperty("paths").EnumerateObject().Select(path => path.Name)];
         Assert.Equal(
-            ["/api/v1/domains", "/api/v1/links", "/api/v1/links/bulk", "/api/v1/links/lookup", "/api/v1/links/upsert", "/api/v1/links/{id}", "/api/v1/me"],
+            [
+                "/api/v1/domains", "/api/v1/folders", "/api/v1/links", "/api/v1/links/bulk", "/api/v1/links/bulk/restore", "/api/v1/links/disable",
+                "/api/v1/links/lookup", "/api/v1/links/upsert", "/api/v1/links/{id}", "/api/v1/links/{id}/restore", "/api/v1/me", "/api/v1/tags",
+            ],
             paths.Order(StringComparer.Ordinal));
         Assert.Contains("`healthz`", description.Body.GetProperty("info").GetProperty("description").GetString(), StringComparison.Ordinal);
         string schema = description.Body.GetProperty("components").GetProperty("schemas").GetProperty("LinkRequest").ToString();

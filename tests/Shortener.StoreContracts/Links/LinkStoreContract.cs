@@ -71,7 +71,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
         Assert.Null(await _stores.Links.FindAsync(other, link.Id, None));
         Assert.Null(await _stores.Links.FindBySlugAsync(other, _stores.DomainId, "mine", None));
         Assert.Null(await _stores.Links.FindByExternalIdAsync(other, "x", None));
-        Assert.Empty(await _stores.Links.ListAsync(new LinkQuery { WorkspaceId = other, Limit = 10 }, None));
+        Assert.Empty(await _stores.ListAsync(new LinkQuery { WorkspaceId = other, Limit = 10 }));
         Assert.Equal(LinkWriteOutcome.NotFound, (await _stores.Links.UpdateAsync(link with { WorkspaceId = other }, Later, None)).Outcome);
         Assert.Equal(LinkWriteOutcome.NotFound, (await _stores.Links.DeleteAsync(other, link.Id, null, Later, None)).Outcome);
     }
@@ -173,7 +173,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
         Assert.Equal(Later, deleted.Link!.DeletedAt);
         Assert.True(deleted.Link.Version > link.Version);
         Assert.Null(await _stores.Links.FindAsync(_stores.WorkspaceId, link.Id, None));
-        Assert.Empty(await _stores.Links.ListAsync(new LinkQuery { WorkspaceId = _stores.WorkspaceId, Limit = 10 }, None));
+        Assert.Empty(await _stores.ListAsync(new LinkQuery { WorkspaceId = _stores.WorkspaceId, Limit = 10 }));
         Assert.Equal([link.Version, deleted.Link.Version], (await _stores.ChangesAsync()).Select(change => change.Version));
         Assert.Equal(LinkWriteOutcome.NotFound, (await _stores.Links.DeleteAsync(_stores.WorkspaceId, link.Id, null, Later, None)).Outcome);
     }
@@ -225,7 +225,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
         Assert.Equal(12, (await _stores.Links.FindAsync(_stores.WorkspaceId, link.Id, None))!.Clicks);
         Assert.Equal(
             [(other.Id, 0L), (link.Id, 12L)],
-            (await _stores.Links.ListAsync(new LinkQuery { WorkspaceId = _stores.WorkspaceId, Limit = 10 }, None)).Select(item => (item.Id, item.Clicks)));
+            (await _stores.ListAsync(new LinkQuery { WorkspaceId = _stores.WorkspaceId, Limit = 10 })).Select(item => (item.Id, item.Clicks)));
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
         while (true)
         {
             var query = new LinkQuery { WorkspaceId = _stores.WorkspaceId, Limit = 4, After = after };
-            IReadOnlyList<Link> page = await _stores.Links.ListAsync(query, None);
+            IReadOnlyList<Link> page = await _stores.ListAsync(query);
             if (page.Count == 0)
             {
                 break;
@@ -316,7 +316,7 @@ public abstract class LinkStoreContract : IAsyncLifetime
         await _stores.CreateAsync(_stores.Link("title") with { Title = "Мой заголовок" });
         await _stores.CreateAsync(_stores.Link("percent") with { Title = "100%_off" });
         await _stores.CreateAsync(_stores.Link("backslash") with { Title = "a\\b" });
-        IReadOnlyList<Link> found = await _stores.Links.ListAsync(new LinkQuery { WorkspaceId = _stores.WorkspaceId, Text = text, Limit = 10 }, None);
+        IReadOnlyList<Link> found = await _stores.ListAsync(new LinkQuery { WorkspaceId = _stores.WorkspaceId, Text = text, Limit = 10 });
         Assert.Equal(slugs, found.Select(link => link.Slug));
     }
 
@@ -329,9 +329,9 @@ public abstract class LinkStoreContract : IAsyncLifetime
         await _stores.CreateAsync(_stores.Link("c") with { Tags = ["sales"], DomainId = domain.Id });
         await _stores.CreateAsync(_stores.Link("d") with { Tags = ["sale"], DomainId = domain.Id });
         var query = new LinkQuery { WorkspaceId = _stores.WorkspaceId, Limit = 10 };
-        Assert.Equal(["d", "a"], (await _stores.Links.ListAsync(query with { Tag = "sale" }, None)).Select(link => link.Slug));
-        Assert.Equal(["d", "c"], (await _stores.Links.ListAsync(query with { DomainId = domain.Id }, None)).Select(link => link.Slug));
-        Assert.Equal(["d"], (await _stores.Links.ListAsync(query with { DomainId = domain.Id, Tag = "sale" }, None)).Select(link => link.Slug));
+        Assert.Equal(["d", "a"], (await _stores.ListAsync(query with { Tag = "sale" })).Select(link => link.Slug));
+        Assert.Equal(["d", "c"], (await _stores.ListAsync(query with { DomainId = domain.Id })).Select(link => link.Slug));
+        Assert.Equal(["d"], (await _stores.ListAsync(query with { DomainId = domain.Id, Tag = "sale" })).Select(link => link.Slug));
     }
 
     [Fact]

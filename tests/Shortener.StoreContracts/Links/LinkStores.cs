@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
@@ -24,13 +25,20 @@ public sealed class LinkStores : IAsyncDisposable
     private readonly Func<ValueTask> _dispose;
     private readonly Func<string, object[], Task> _execute;
 
-    private LinkStores(Func<string, object[], Task> execute, Func<ValueTask> dispose)
+    private readonly Func<Task> _migrate;
+
+    private LinkStores(Func<string, object[], Task> execute, Func<Task> migrate, Func<ValueTask> dispose)
     {
         _execute = execute;
+        _migrate = migrate;
         _dispose = dispose;
     }
 
     public required ILinkStore Links { get; init; }
+
+    public required ILinkCatalogue Catalogue { get; init; }
+
+    public required ILinkBatches Batches { get; init; }
 
     public required ILinkNumbers Numbers { get; init; }
 
@@ -69,9 +77,11 @@ public sealed class LinkStores : IAsyncDisposable
         SqliteDatabase database = SqliteDatabase.Open(folder.File("links.db"));
         await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
         var redirects = new SqliteRedirectStore(database);
-        var stores = new LinkStores(Execute, Dispose)
+        var stores = new LinkStores(Execute, () => SqliteMigrator.MigrateAsync(database, CancellationToken.None), Dispose)
         {
             Links = new SqliteLinkStore(database),
+            Catalogue = new SqliteLinkCatalogue(database),
+            Batches = new SqliteLinkBatches(database),
             Numbers = new SqliteLinkNumbers(database),
             Redirects = redirects,
             ClickLimits = new SqliteClickLimitStore(database),
@@ -111,9 +121,11 @@ public sealed class LinkStores : IAsyncDisposable
     public static async Task<LinkStores> OnPostgresAsync(PostgresFixture fixture)
     {
         NpgsqlDataSource database = await fixture.EmptyAsync();
-        return new LinkStores(Execute, () => ValueTask.CompletedTask)
+        return new LinkStores(Execute, () => PostgresMigrator.MigrateAsync(database, CancellationToken.None), () => ValueTask.CompletedTask)
         {
             Links = new PostgresLinkStore(database),
+            Catalogue = new PostgresLinkCatalogue(database, NullLogger<PostgresLinkCatalogue>.Instance),
+            Batches = new PostgresLinkBatches(database),
             Numbers = new PostgresLinkNumbers(database),
             Redirects = new PostgresRedirectStore(database),
             ClickLimits = new PostgresClickLimitStore(database),
@@ -151,6 +163,9 @@ public sealed class LinkStores : IAsyncDisposable
     /// <summary>Runs SQL that both dialects understand, with <c>$1</c>, <c>$2</c>… as parameters.</summary>
     public Task ExecuteAsync(string sql, params object[] parameters) => _execute(sql, parameters);
 
+    /// <summary>What every start does.</summary>
+    public Task MigrateAsync() => _migrate();
+
     /// <summary>A second workspace; nothing in the product makes one yet, so the row is written here.</summary>
     public async Task<int> AddWorkspaceAsync(string name)
     {
@@ -177,6 +192,8 @@ public sealed class LinkStores : IAsyncDisposable
         Assert.Equal(LinkWriteOutcome.Done, result.Outcome);
         return result.Link!;
     }
+
+    public async Task<IReadOnlyList<Link>> ListAsync(LinkQuery query) => (await Catalogue.ListAsync(query, CancellationToken.None)).Items;
 
     public async Task<List<LinkChange>> ChangesAsync() => [.. (await Redirects.ReadChangesAsync(0, 1_000, CancellationToken.None)).Items];
 

@@ -15,7 +15,10 @@ internal static class MovePlan
     /// <summary>Columns that only one side has: SQLite clusters clicks by day, PostgreSQL orders changes by transaction.</summary>
     private static readonly HashSet<string> OneSided = ["clicks.day", "link_changes.txid"];
 
-    private const string SqliteTables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    /// <summary>A search index is no table of data: PostgreSQL makes its own.</summary>
+    private const string SqliteTables = """
+        SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name
+        """;
 
     private const string SqliteColumns = "SELECT name FROM pragma_table_info($table)";
 

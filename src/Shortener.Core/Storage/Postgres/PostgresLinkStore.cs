@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using NpgsqlTypes;
 using Shortener.Core.Clicks;
 using Shortener.Core.Links;
 
@@ -13,47 +14,64 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
     {
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
         long version = UnixMicros.From(at);
+        // One round trip for nearly all links. Only where something stands in the way it is found out what.
+        Link? created = await InsertAsync(connection, link, version, at, ct);
+        if (created is not null)
+        {
+            return new LinkWriteResult(LinkWriteOutcome.Done, created);
+        }
+
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
         if (!link.SlugIsRandom)
         {
-            long? released = await connection.ExecuteScalarAsync<long?>(
-                Command(PostgresLinkSql.ReleaseSlug, new { link.WorkspaceId, link.DomainId, link.Slug, Id = 0L, At = at }));
+            long? released = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                PostgresLinkSql.ReleaseSlug, new { link.WorkspaceId, link.DomainId, link.Slug, Id = 0L, At = at }, transaction, cancellationToken: ct));
             version = Math.Max(version, (released ?? 0) + 1);
+            created = await InsertAsync(connection, link, version, at, ct);
         }
 
-        long id;
-        try
+        if (created is not null)
         {
-            id = await connection.ExecuteScalarAsync<long>(Command(PostgresLinkSql.Create, new
-            {
-                link.WorkspaceId,
-                link.DomainId,
-                link.Slug,
-                link.Url,
-                RedirectCode = (short)link.RedirectCode,
-                link.ForwardQuery,
-                link.Enabled,
-                link.DisabledReason,
-                link.Title,
-                link.ExternalId,
-                Tags = link.Tags.ToArray(),
-                Options = LinkOptions.Write(link.Options),
-                Version = version,
-                CreatedAt = Truncate(link.CreatedAt),
-                At = at,
-            }));
-        }
-        catch (PostgresException e) when (Taken(e) is { } outcome)
-        {
-            return new LinkWriteResult(outcome, null);
+            await transaction.CommitAsync(ct);
+            return new LinkWriteResult(LinkWriteOutcome.Done, created);
         }
 
-        Link created = (await connection.QuerySingleAsync<LinkRow>(Command(PostgresLinkSql.Find, new { link.WorkspaceId, Id = id }))).ToLink();
-        await transaction.CommitAsync(ct);
-        return new LinkWriteResult(LinkWriteOutcome.Done, created);
+        bool taken = (await connection.ReadRowsAsync<HeldSlug>(new CommandDefinition(
+            PostgresLinkSql.FindHeld, new { DomainIds = new[] { link.DomainId }, Slugs = new[] { link.Slug } }, transaction, cancellationToken: ct))).Any();
+        return new LinkWriteResult(taken ? LinkWriteOutcome.SlugTaken : LinkWriteOutcome.ExternalIdTaken, null);
+    }
 
-        CommandDefinition Command(string sql, object parameters) => new(sql, parameters, transaction, cancellationToken: ct);
+    /// <summary>Null where the slug or the external id is taken.</summary>
+    private static async Task<Link?> InsertAsync(NpgsqlConnection connection, NewLink link, long version, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(PostgresLinkSql.Create, connection);
+        command.Parameters
+            .With(NpgsqlDbType.Integer, link.WorkspaceId)
+            .With(NpgsqlDbType.Integer, link.DomainId)
+            .With(NpgsqlDbType.Text, link.Slug)
+            .With(NpgsqlDbType.Text, link.Url)
+            .With(NpgsqlDbType.Smallint, (short)link.RedirectCode)
+            .With(NpgsqlDbType.Boolean, link.ForwardQuery)
+            .With(NpgsqlDbType.Boolean, link.Enabled)
+            .With(NpgsqlDbType.Text, link.DisabledReason)
+            .With(NpgsqlDbType.Text, link.Title)
+            .With(NpgsqlDbType.Text, link.ExternalId)
+            .With(NpgsqlDbType.Array | NpgsqlDbType.Text, link.Tags.ToArray())
+            .With(NpgsqlDbType.Text, LinkOptions.Write(link.Options))
+            .With(NpgsqlDbType.Text, link.Notes)
+            .With(NpgsqlDbType.Text, link.Folder)
+            .With(NpgsqlDbType.Boolean, link.Archived)
+            .With(NpgsqlDbType.Bigint, DestinationKey.HashOf(link.Url))
+            .With(NpgsqlDbType.Text, DestinationKey.HostOf(link.Url))
+            .With(NpgsqlDbType.Text, LinkSearchText.Of(link))
+            .With(NpgsqlDbType.Bigint, version)
+            .With(NpgsqlDbType.TimestampTz, Truncate(link.CreatedAt))
+            .With(NpgsqlDbType.TimestampTz, at);
+        // Kept with the pooled connection: only the first creation on each pays for it.
+        await command.PrepareAsync(ct);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? link.Stored(reader.GetInt64(0), reader.GetString(1), version, at) : null;
     }
 
     public async Task<IReadOnlyList<BulkLinkResult>> CreateManyAsync(IReadOnlyList<NewLink> links, DateTimeOffset now, CancellationToken ct)
@@ -79,24 +97,30 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             // Arrays of arrays must be rectangular in PostgreSQL, so tags travel as JSON.
             Tags = links.Select(link => JsonSerializer.Serialize(link.Tags)).ToArray(),
             Options = links.Select(link => LinkOptions.Write(link.Options)).ToArray(),
+            Notes = links.Select(link => link.Notes).ToArray(),
+            Folders = links.Select(link => link.Folder).ToArray(),
+            Archived = links.Select(link => link.Archived).ToArray(),
+            UrlHashes = links.Select(link => DestinationKey.HashOf(link.Url)).ToArray(),
+            UrlHosts = links.Select(link => DestinationKey.HostOf(link.Url)).ToArray(),
+            SearchTexts = links.Select(link => LinkSearchText.Of(link)).ToArray(),
             CreatedAts = links.Select(link => Truncate(link.CreatedAt)).ToArray(),
             Version = UnixMicros.From(at),
             At = at,
         };
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        var created = (await connection.QueryAsync<HeldSlug>(
+        var created = (await connection.ReadRowsAsync<HeldSlug>(
             new CommandDefinition(PostgresLinkSql.CreateMany, parameters, transaction, cancellationToken: ct))).ToDictionary(row => (row.DomainId, row.Slug));
         Dictionary<(int, string), HeldSlug> held = [];
         if (created.Count < links.Count)
         {
-            held = (await connection.QueryAsync<HeldSlug>(new CommandDefinition(
+            held = (await connection.ReadRowsAsync<HeldSlug>(new CommandDefinition(
                 PostgresLinkSql.FindHeld, new { parameters.DomainIds, parameters.Slugs }, transaction, cancellationToken: ct)))
                 .ToDictionary(row => (row.DomainId, row.Slug));
         }
 
         await transaction.CommitAsync(ct);
-        return [.. links.Select(link => Judge(link, created, held, parameters.Version))];
+        return [.. links.Select(link => Judge(link, created, held, parameters.Version, at))];
     }
 
     public async Task<Link?> FindAsync(int workspaceId, long id, CancellationToken ct) =>
@@ -113,7 +137,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        StoredVersion? stored = await connection.QuerySingleOrDefaultAsync<StoredVersion>(Command(PostgresLinkSql.Lock, new { link.WorkspaceId, link.Id }));
+        StoredVersion? stored = await connection.ReadRowAsync<StoredVersion>(Command(PostgresLinkSql.Lock, new { link.WorkspaceId, link.Id }));
         if (stored is null)
         {
             return new LinkWriteResult(LinkWriteOutcome.NotFound, null);
@@ -149,6 +173,12 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
                 link.ExternalId,
                 Tags = link.Tags.ToArray(),
                 Options = LinkOptions.Write(link.Options),
+                link.Notes,
+                link.Folder,
+                link.Archived,
+                UrlHash = DestinationKey.HashOf(link.Url),
+                UrlHost = DestinationKey.HostOf(link.Url),
+                SearchText = LinkSearchText.Of(link),
                 Version = version,
                 At = at,
             }));
@@ -158,7 +188,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
             return new LinkWriteResult(outcome, null);
         }
 
-        Link changed = (await connection.QuerySingleAsync<LinkRow>(Command(PostgresLinkSql.Find, new { link.WorkspaceId, link.Id }))).ToLink();
+        Link changed = (await connection.ReadRowAsync<PostgresLinkRow>(Command(PostgresLinkSql.Find, new { link.WorkspaceId, link.Id })))!.ToLink();
         await transaction.CommitAsync(ct);
         return new LinkWriteResult(LinkWriteOutcome.Done, changed);
 
@@ -170,14 +200,14 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-        StoredVersion? stored = await connection.QuerySingleOrDefaultAsync<StoredVersion>(
+        StoredVersion? stored = await connection.ReadRowAsync<StoredVersion>(
             Command(PostgresLinkSql.Lock, new { WorkspaceId = workspaceId, Id = id }));
         if (stored is null || (expectedVersion is { } expected && expected != stored.Version))
         {
             return new LinkWriteResult(stored is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
         }
 
-        Link link = (await connection.QuerySingleAsync<LinkRow>(Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }))).ToLink();
+        Link link = (await connection.ReadRowAsync<PostgresLinkRow>(Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id })))!.ToLink();
         long version = Math.Max(stored.Version + 1, UnixMicros.From(at));
         await connection.ExecuteAsync(Command(PostgresLinkSql.Delete, new { Id = id, Version = version, At = at }));
         await transaction.CommitAsync(ct);
@@ -186,39 +216,67 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         CommandDefinition Command(string sql, object parameters) => new(sql, parameters, transaction, cancellationToken: ct);
     }
 
-    public async Task<IReadOnlyList<Link>> ListAsync(LinkQuery query, CancellationToken ct)
+    public async Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
+    {
+        DateTimeOffset at = Truncate(now);
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
+        TrashedLink? trashed = await connection.ReadRowAsync<TrashedLink>(
+            Command(PostgresLinkSql.LockTrashed, new { WorkspaceId = workspaceId, Id = id }));
+        if (trashed is null)
+        {
+            return new LinkWriteResult(LinkWriteOutcome.NotFound, null);
+        }
+
+        // A slug that was given away since stands behind a tilde; whoever has it may be in the trash as well.
+        string slug = trashed.Slug.Split('~')[0];
+        long version = Math.Max(trashed.Version + 1, UnixMicros.From(at));
+        try
+        {
+            if (slug != trashed.Slug)
+            {
+                long? released = await connection.ExecuteScalarAsync<long?>(
+                    Command(PostgresLinkSql.ReleaseSlug, new { WorkspaceId = workspaceId, trashed.DomainId, Slug = slug, Id = id, At = at }));
+                version = Math.Max(version, (released ?? 0) + 1);
+            }
+
+            await connection.ExecuteAsync(Command(PostgresLinkSql.Restore, new { Id = id, Slug = slug, Version = version, At = at }));
+        }
+        catch (PostgresException e) when (Taken(e) is { } outcome)
+        {
+            return new LinkWriteResult(outcome, null);
+        }
+
+        Link restored = (await connection.ReadRowAsync<PostgresLinkRow>(
+            Command(PostgresLinkSql.Find, new { WorkspaceId = workspaceId, Id = id })))!.ToLink();
+        await transaction.CommitAsync(ct);
+        return new LinkWriteResult(LinkWriteOutcome.Done, restored);
+
+        CommandDefinition Command(string sql, object parameters) => new(sql, parameters, transaction, cancellationToken: ct);
+    }
+
+    public async Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        IEnumerable<LinkRow> rows = await connection.QueryAsync<LinkRow>(new CommandDefinition(
-            PostgresLinkSql.List,
-            new
-            {
-                query.WorkspaceId,
-                query.DomainId,
-                query.Tag,
-                Pattern = query.Text is null ? null : "%" + EscapePattern(query.Text) + "%",
-                AfterAt = query.After is { } after ? Truncate(after.CreatedAt) : DateTimeOffset.MaxValue,
-                AfterId = query.After?.Id ?? long.MaxValue,
-                query.Limit,
-            },
-            cancellationToken: ct));
-        return [.. rows.Select(row => row.ToLink())];
+        int purged = await connection.ExecuteAsync(new CommandDefinition(
+            PostgresLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = Truncate(now) }, cancellationToken: ct));
+        return purged == 0 ? LinkWriteOutcome.NotFound : LinkWriteOutcome.Done;
     }
 
     private async Task<Link?> FindOneAsync(string sql, object parameters, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        LinkRow? row = await connection.QuerySingleOrDefaultAsync<LinkRow>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        PostgresLinkRow? row = await connection.ReadRowAsync<PostgresLinkRow>(new CommandDefinition(sql, parameters, cancellationToken: ct));
         return row?.ToLink();
     }
 
     private static BulkLinkResult Judge(
-        NewLink link, Dictionary<(int, string), HeldSlug> created, Dictionary<(int, string), HeldSlug> held, long version)
+        NewLink link, Dictionary<(int, string), HeldSlug> created, Dictionary<(int, string), HeldSlug> held, long version, DateTimeOffset at)
     {
         (int DomainId, string Slug) key = (link.DomainId, link.Slug);
         if (created.Remove(key, out HeldSlug? mine))
         {
-            return new BulkLinkResult(LinkWriteOutcome.Done, mine.Id, version);
+            return new BulkLinkResult(LinkWriteOutcome.Done, mine.Id, version, link.Stored(mine.Id, mine.Host, version, at));
         }
 
         return held.TryGetValue(key, out HeldSlug? holder)
@@ -233,75 +291,11 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         _ => null,
     };
 
-    private static string EscapePattern(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("%", "\\%", StringComparison.Ordinal)
-        .Replace("_", "\\_", StringComparison.Ordinal);
-
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));
 
     private sealed record StoredVersion(string Slug, long Version);
 
-    private sealed record HeldSlug(long Id, int WorkspaceId, int DomainId, string Slug);
+    private sealed record HeldSlug(long Id, int WorkspaceId, int DomainId, string Slug, string Host);
 
-    private sealed class LinkRow
-    {
-        public long Id { get; set; }
-
-        public int WorkspaceId { get; set; }
-
-        public int DomainId { get; set; }
-
-        public string Domain { get; set; } = "";
-
-        public string Slug { get; set; } = "";
-
-        public string Url { get; set; } = "";
-
-        public short RedirectCode { get; set; }
-
-        public bool ForwardQuery { get; set; }
-
-        public bool Enabled { get; set; }
-
-        public string? DisabledReason { get; set; }
-
-        public string? Title { get; set; }
-
-        public string? ExternalId { get; set; }
-
-        public string[] Tags { get; set; } = [];
-
-        public string? Options { get; set; }
-
-        public long Version { get; set; }
-
-        public DateTime CreatedAt { get; set; }
-
-        public DateTime UpdatedAt { get; set; }
-
-        public long Clicks { get; set; }
-
-        public Link ToLink() => new()
-        {
-            Id = Id,
-            WorkspaceId = WorkspaceId,
-            DomainId = DomainId,
-            Domain = Domain.Length == 0 ? null : Domains.Domain.HostOf(Domain),
-            Slug = Slug,
-            Url = Url,
-            RedirectCode = RedirectCode,
-            ForwardQuery = ForwardQuery,
-            Enabled = Enabled,
-            DisabledReason = DisabledReason,
-            Title = Title,
-            ExternalId = ExternalId,
-            Tags = Tags,
-            Options = LinkOptions.Read(Options),
-            Version = Version,
-            CreatedAt = CreatedAt,
-            UpdatedAt = UpdatedAt,
-            Clicks = Clicks,
-        };
-    }
+    private sealed record TrashedLink(string Slug, long Version, int DomainId);
 }

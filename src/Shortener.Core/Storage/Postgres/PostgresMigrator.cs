@@ -59,6 +59,7 @@ public static class PostgresMigrator
             names.Add(migration.Name);
         }
 
+        await PostgresLinkFill.RunAsync(connection, ct);
         return names;
     }
 

@@ -37,15 +37,16 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         }
 
         connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
-        Link created = connection.QuerySingle<LinkRow>(SqliteLinkSql.Find, new { link.WorkspaceId, Id = id }, transaction).ToLink();
+        string host = connection.ExecuteScalar<string>(SqliteLinkSql.FindHost, new { link.DomainId }, transaction)!;
         transaction.Commit();
-        return new LinkWriteResult(LinkWriteOutcome.Done, created);
+        return new LinkWriteResult(LinkWriteOutcome.Done, link.Stored(id, host, version, UnixMicros.ToInstant(at)));
     }
 
     public async Task<IReadOnlyList<BulkLinkResult>> CreateManyAsync(IReadOnlyList<NewLink> links, DateTimeOffset now, CancellationToken ct)
     {
         long at = UnixMicros.From(now);
         var results = new List<BulkLinkResult>(links.Count);
+        var hosts = new Dictionary<int, string>();
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
         SqliteConnection connection = writer.Connection;
         using SqliteTransaction transaction = connection.BeginTransaction();
@@ -56,7 +57,12 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
             if (id is { } created)
             {
                 connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = at, At = at }, transaction);
-                results.Add(new BulkLinkResult(LinkWriteOutcome.Done, created, at));
+                if (!hosts.TryGetValue(link.DomainId, out string? host))
+                {
+                    hosts[link.DomainId] = host = connection.ExecuteScalar<string>(SqliteLinkSql.FindHost, new { link.DomainId }, transaction)!;
+                }
+
+                results.Add(new BulkLinkResult(LinkWriteOutcome.Done, created, at, link.Stored(created, host, at, UnixMicros.ToInstant(at))));
                 continue;
             }
 
@@ -118,6 +124,12 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
                     link.ExternalId,
                     Tags = JsonSerializer.Serialize(link.Tags),
                     Options = LinkOptions.Write(link.Options),
+                    link.Notes,
+                    link.Folder,
+                    link.Archived,
+                    UrlHash = DestinationKey.HashOf(link.Url),
+                    UrlHost = DestinationKey.HostOf(link.Url),
+                    SearchText = LinkSearchText.Of(link),
                     Version = version,
                     At = at,
                 },
@@ -129,7 +141,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         }
 
         connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
-        Link changed = connection.QuerySingle<LinkRow>(SqliteLinkSql.Find, new { link.WorkspaceId, link.Id }, transaction).ToLink();
+        Link changed = connection.QuerySingle<SqliteLinkRow>(SqliteLinkSql.Find, new { link.WorkspaceId, link.Id }, transaction).ToLink();
         transaction.Commit();
         return new LinkWriteResult(LinkWriteOutcome.Done, changed);
     }
@@ -140,7 +152,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
         SqliteConnection connection = writer.Connection;
         using SqliteTransaction transaction = connection.BeginTransaction();
-        Link? link = connection.QuerySingleOrDefault<LinkRow>(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, transaction)?.ToLink();
+        Link? link = connection.QuerySingleOrDefault<SqliteLinkRow>(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, transaction)?.ToLink();
         if (link is null || (expectedVersion is { } expected && expected != link.Version))
         {
             return new LinkWriteResult(link is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
@@ -154,33 +166,57 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         return new LinkWriteResult(LinkWriteOutcome.Done, link with { Version = version, UpdatedAt = instant, DeletedAt = instant });
     }
 
-    public Task<IReadOnlyList<Link>> ListAsync(LinkQuery query, CancellationToken ct)
+    public async Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        using SqliteConnection connection = database.OpenReader();
-        // SQLite's own LIKE folds ASCII letters only.
-        connection.CreateFunction(
-            SqliteLinkSql.ContainsFunction,
-            (string? text, string? part) => text is not null && part is not null && text.Contains(part, StringComparison.OrdinalIgnoreCase),
-            isDeterministic: true);
-        IEnumerable<LinkRow> rows = connection.Query<LinkRow>(SqliteLinkSql.List, new
+        long at = UnixMicros.From(now);
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        TrashedLink? trashed = connection.QuerySingleOrDefault<TrashedLink>(
+            SqliteLinkSql.FindTrashed, new { WorkspaceId = workspaceId, Id = id }, transaction);
+        if (trashed is null)
         {
-            query.WorkspaceId,
-            query.DomainId,
-            query.Tag,
-            query.Text,
-            AfterAt = query.After is { } after ? UnixMicros.From(after.CreatedAt) : long.MaxValue,
-            AfterId = query.After?.Id ?? long.MaxValue,
-            query.Limit,
-        });
-        return Task.FromResult<IReadOnlyList<Link>>([.. rows.Select(row => row.ToLink())]);
+            return new LinkWriteResult(LinkWriteOutcome.NotFound, null);
+        }
+
+        // A slug that was given away since stands behind a tilde; whoever has it may be in the trash as well.
+        string slug = trashed.Slug.Split('~')[0];
+        long version = Math.Max(trashed.Version + 1, at);
+        int domainId = (int)trashed.DomainId;
+        try
+        {
+            if (slug != trashed.Slug)
+            {
+                long? released = connection.ExecuteScalar<long?>(
+                    SqliteLinkSql.ReleaseSlug, new { WorkspaceId = workspaceId, DomainId = domainId, Slug = slug, Id = id, At = at }, transaction);
+                version = Math.Max(version, (released ?? 0) + 1);
+            }
+
+            connection.Execute(SqliteLinkSql.Restore, new { Id = id, Slug = slug, Version = version, At = at }, transaction);
+        }
+        catch (SqliteException e) when (Taken(e) is { } outcome)
+        {
+            return new LinkWriteResult(outcome, null);
+        }
+
+        connection.Execute(SqliteLinkSql.RecordChange, new { DomainId = domainId, Slug = slug, Version = version, At = at }, transaction);
+        Link restored = connection.QuerySingle<SqliteLinkRow>(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, transaction).ToLink();
+        transaction.Commit();
+        return new LinkWriteResult(LinkWriteOutcome.Done, restored);
+    }
+
+    public async Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
+    {
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        int purged = writer.Connection.Execute(SqliteLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = UnixMicros.From(now) });
+        return purged == 0 ? LinkWriteOutcome.NotFound : LinkWriteOutcome.Done;
     }
 
     private Task<Link?> FindOne(string sql, object parameters, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         using SqliteConnection connection = database.OpenReader();
-        return Task.FromResult(connection.QuerySingleOrDefault<LinkRow>(sql, parameters)?.ToLink());
+        return Task.FromResult(connection.QuerySingleOrDefault<SqliteLinkRow>(sql, parameters)?.ToLink());
     }
 
     private static object Parameters(NewLink link, long version, long at) => new
@@ -197,6 +233,12 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         link.ExternalId,
         Tags = JsonSerializer.Serialize(link.Tags),
         Options = LinkOptions.Write(link.Options),
+        link.Notes,
+        link.Folder,
+        link.Archived,
+        UrlHash = DestinationKey.HashOf(link.Url),
+        UrlHost = DestinationKey.HostOf(link.Url),
+        SearchText = LinkSearchText.Of(link),
         Version = version,
         CreatedAt = UnixMicros.From(link.CreatedAt),
         At = at,
@@ -211,64 +253,5 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
 
     private sealed record HeldSlug(long Id, long WorkspaceId);
 
-    private sealed class LinkRow
-    {
-        public long Id { get; set; }
-
-        public int WorkspaceId { get; set; }
-
-        public int DomainId { get; set; }
-
-        public string Domain { get; set; } = "";
-
-        public string Slug { get; set; } = "";
-
-        public string Url { get; set; } = "";
-
-        public int RedirectCode { get; set; }
-
-        public bool ForwardQuery { get; set; }
-
-        public bool Enabled { get; set; }
-
-        public string? DisabledReason { get; set; }
-
-        public string? Title { get; set; }
-
-        public string? ExternalId { get; set; }
-
-        public string Tags { get; set; } = "[]";
-
-        public string? Options { get; set; }
-
-        public long Version { get; set; }
-
-        public long CreatedAt { get; set; }
-
-        public long UpdatedAt { get; set; }
-
-        public long Clicks { get; set; }
-
-        public Link ToLink() => new()
-        {
-            Id = Id,
-            WorkspaceId = WorkspaceId,
-            DomainId = DomainId,
-            Domain = Domain.Length == 0 ? null : Domains.Domain.HostOf(Domain),
-            Slug = Slug,
-            Url = Url,
-            RedirectCode = RedirectCode,
-            ForwardQuery = ForwardQuery,
-            Enabled = Enabled,
-            DisabledReason = DisabledReason,
-            Title = Title,
-            ExternalId = ExternalId,
-            Tags = JsonSerializer.Deserialize<string[]>(Tags) ?? [],
-            Options = LinkOptions.Read(Options),
-            Version = Version,
-            CreatedAt = UnixMicros.ToInstant(CreatedAt),
-            UpdatedAt = UnixMicros.ToInstant(UpdatedAt),
-            Clicks = Clicks,
-        };
-    }
+    private sealed record TrashedLink(string Slug, long Version, long DomainId);
 }

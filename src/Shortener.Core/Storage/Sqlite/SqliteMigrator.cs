@@ -34,6 +34,7 @@ public static class SqliteMigrator
             names.Add(migration.Name);
         }
 
+        SqliteLinkFill.Run(connection, ct);
         return names;
     }
 
