@@ -12,7 +12,7 @@ namespace Shortener.Api.Pages;
 /// the visitor's language and is no click. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Statuses: unknown 404; disabled, expired, used up 410; blocked 410 or 451; not started 404, because there is nothing at the address
+/// Statuses: unknown 404; disabled, expired, used up 410; blocked 410, 403 or 451; not started 404, because there is nothing at the address
 /// yet and whoever checks links comes back; password 200, wrong 403, limited 429; unavailable 503.
 /// </remarks>
 internal static class VisitorPages
@@ -48,14 +48,14 @@ internal static class VisitorPages
             instant: new NoticeInstant(instant.Text, instant.Machine));
     }
 
-    /// <summary>410 or, where the law demands it, 451, with the reason that was given.</summary>
+    /// <summary>410, 403 for a visitor whom a rule turns away, or 451 where the law demands it, with the reason that was given.</summary>
     public static Task BlockedAsync(HttpContext context, LinkBlock block)
     {
         PageLanguage language = LanguageOf(context);
         bool byLaw = block.Status == StatusCodes.Status451UnavailableForLegalReasons;
         return NoticeAsync(
             context,
-            byLaw ? block.Status : StatusCodes.Status410Gone,
+            byLaw || block.Status == StatusCodes.Status403Forbidden ? block.Status : StatusCodes.Status410Gone,
             language,
             MarkState.Barred,
             (byLaw ? NoticeTexts.BlockedByLaw : NoticeTexts.Blocked).In(language),

@@ -96,7 +96,7 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
         {
             Task recorded = clicks.RecordAsync(
                 visit.Context, visit.Plan, decision.Destination.DestinationUtm, decision.Variant, visit.Query, visit.Orders, visit.Referrer);
-            return ThreadPoolContext.RunAsync(Escape, (visit.Context, page with { PlainUrl = location }, recorded));
+            return ThreadPoolContext.RunAsync(Escape, (visit.Context, page, recorded));
         }
 
         // A browser repeats a form behind 302 by custom and behind 307 by rule; 303 makes it read.
@@ -111,7 +111,7 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
     {
         await recorded;
         EscapeTarget target = page.InAppBrowser is null ? EscapeTarget.App : EscapeTarget.Browser;
-        await VisitorPages.EscapeAsync(context, new EscapePageModel(page.OpenUrl, page.PlainUrl, HostOf(page.PlainUrl), target));
+        await VisitorPages.EscapeAsync(context, new EscapePageModel(page.OpenUrl, page.PlainUrl, HostOf(page.PlainUrl), page.StoreUrl, target));
     }
 
     private static string HostOf(string url) =>

@@ -28,7 +28,7 @@ internal sealed class VisitReader(Lazy<VisitEngines> engines, IClientAddress cli
         });
         try
         {
-            LinkDecision decision = request.Program.Decide(visit, passwordGiven);
+            LinkDecision decision = request.Program.Decide(visit, passwordGiven, request.Suffix);
             return (decision, decision.UsesClickLimit && request.Program.Options.ClickLimit is not null && visit.BotKind != BotKind.None);
         }
         finally

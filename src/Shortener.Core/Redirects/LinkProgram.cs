@@ -77,7 +77,8 @@ public sealed partial class LinkProgram
 
     /// <summary>How the visit ends.</summary>
     /// <param name="passwordGiven">Whether the visitor gave the right password.</param>
-    public LinkDecision Decide(Visit visit, bool passwordGiven)
+    /// <param name="suffix">What follows the slug in the path, without its slash; empty for nothing.</param>
+    public LinkDecision Decide(Visit visit, bool passwordGiven, string suffix = "")
     {
         if (Options.Block is { } block)
         {
@@ -106,7 +107,7 @@ public sealed partial class LinkProgram
         }
 
         LinkDecision decision = Target(visit);
-        return _apps is null || decision.Outcome != LinkOutcome.Redirect ? decision : OpenApp(_apps, visit, decision);
+        return _apps is null || decision.Outcome != LinkOutcome.Redirect ? decision : OpenApp(_apps, visit, decision, suffix);
     }
 
     private LinkDecision Target(Visit visit)
@@ -124,9 +125,9 @@ public sealed partial class LinkProgram
     }
 
     /// <summary>An app's own destination leads elsewhere than the variant; the way out of an in-app browser leads to it.</summary>
-    private static LinkDecision OpenApp(CompiledApps apps, Visit visit, in LinkDecision web)
+    private static LinkDecision OpenApp(CompiledApps apps, Visit visit, in LinkDecision web, string suffix)
     {
-        AppDecision app = apps.Decide(visit, web.Destination.Location);
+        AppDecision app = apps.Decide(visit, web.Destination.LocationFor(visit.Query, suffix));
         return app switch
         {
             { RedirectUrl: { } url } => new LinkDecision(LinkOutcome.Redirect, new Destination(url, web.Destination.ForwardsQuery)),

@@ -188,26 +188,26 @@ public abstract class LinkBehaviourContract : IAsyncLifetime
     {
         await CreateAsync(new
         {
-            slug = "app",
+            slug = "inapp",
             url = "https://shop.example/item?id=1",
             escapeInApp = true,
             ios = new { url = "https://apps.example/item/1" },
             preview = new { title = "Half <price>", text = "Today", image = "https://shop.example/p.png" },
         });
-        Assert.Equal("https://apps.example/item/1", (await VisitAsync("/app", IPhone)).Location);
-        Assert.Equal("https://shop.example/item?id=1", (await VisitAsync("/app", Desktop)).Location);
+        Assert.Equal("https://apps.example/item/1", (await VisitAsync("/inapp", IPhone)).Location);
+        Assert.Equal("https://shop.example/item?id=1", (await VisitAsync("/inapp", Desktop)).Location);
 
-        Answer android = await VisitAsync("/app", InstagramOnAndroid);
+        Answer android = await VisitAsync("/inapp", InstagramOnAndroid);
         Assert.Equal(200, android.Status);
         Assert.Contains("intent:", android.Body, StringComparison.Ordinal);
         Assert.Contains("href=\"https://shop.example/item?id=1\"", android.Body, StringComparison.Ordinal);
-        Assert.Contains("apps.example", (await VisitAsync("/app", InstagramOnIPhone)).Body, StringComparison.Ordinal);
+        Assert.Contains("apps.example", (await VisitAsync("/inapp", InstagramOnIPhone)).Body, StringComparison.Ordinal);
         await AssertClicksAsync(4);
 
-        Answer preview = await VisitAsync("/app", Facebook);
+        Answer preview = await VisitAsync("/inapp", Facebook);
         Assert.Equal(200, preview.Status);
         Assert.Contains("property=\"og:title\" content=\"Half &lt;price&gt;\"", preview.Body, StringComparison.Ordinal);
-        Assert.Contains("property=\"og:url\" content=\"https://go.example/app\"", preview.Body, StringComparison.Ordinal);
+        Assert.Contains("property=\"og:url\" content=\"https://go.example/inapp\"", preview.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("shop.example/item", preview.Body, StringComparison.Ordinal);
         await AssertClicksAsync(4);
     }
