@@ -181,6 +181,9 @@ require_icu
 require_dotnet
 require_npm
 
+# The tests of the DNS resolver are skipped, visibly, where dnsmasq is neither there nor to be had.
+command -v dnsmasq >/dev/null || [[ -x /usr/sbin/dnsmasq ]] || install_packages "dnsmasq" dnsmasq-base || true
+
 if [[ "$mode" != unit ]]; then
     start_postgres || { step_failed "PostgreSQL could not be started"; finish; }
     start_redis || { step_failed "Redis could not be started"; finish; }

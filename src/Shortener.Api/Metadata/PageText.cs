@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Shortener.Api.Metadata;
@@ -8,6 +9,8 @@ internal static class PageText
     // The standard looks at the first 1,024 bytes.
     private const int PrescanBytes = 1_024;
     private const string CharsetMark = "charset=";
+
+    private static readonly SearchValues<char> LabelEnds = SearchValues.Create("\"' ;>/\r\n\t");
 
     public static string Decode(ReadOnlySpan<byte> body, string? contentType)
     {
@@ -37,7 +40,7 @@ internal static class PageText
         }
 
         ReadOnlySpan<char> rest = text.AsSpan(at + CharsetMark.Length).TrimStart("\"' ");
-        int end = rest.IndexOfAny("\"' ;>/\r\n\t");
+        int end = rest.IndexOfAny(LabelEnds);
         return (end < 0 ? rest : rest[..end]).ToString();
     }
 

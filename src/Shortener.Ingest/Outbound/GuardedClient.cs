@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Shortener.Core.Destinations;
 
 namespace Shortener.Ingest.Outbound;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http;
 using Shortener.Core.Destinations;
 
 namespace Shortener.Ingest.Outbound;

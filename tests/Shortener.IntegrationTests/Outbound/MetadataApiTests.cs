@@ -37,8 +37,8 @@ public sealed class MetadataApiTests : IAsyncLifetime
         ApiAnswer answer = await _host.PostAsync(Path, new { url = "http://site.example/moved#x" });
         Assert.Equal(200, answer.Status);
         Assert.Equal(
-            """{"title":"Весна","description":"Text","image":"http://site.example/i.svg","siteName":"Site","finalUrl":"http://site.example/page","status":200}""",
-            JsonSerializer.Serialize(answer.Body, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            ["Весна", "Text", "http://site.example/i.svg", "Site", "http://site.example/page", "200"],
+            new[] { "title", "description", "image", "siteName", "finalUrl", "status" }.Select(field => answer[field]));
         // The image is named, never fetched: it could be a script in SVG.
         Assert.DoesNotContain(_site.Requests, head => head.Contains("i.svg", StringComparison.Ordinal));
     }
@@ -97,7 +97,7 @@ public sealed class MetadataApiTests : IAsyncLifetime
             if (answer.Status == 429)
             {
                 Assert.Equal("rate_limited", answer.Code);
-                Assert.InRange(int.Parse(answer.Headers.RetryAfter!.ToString()), 1, 60);
+                Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
             }
         }
 

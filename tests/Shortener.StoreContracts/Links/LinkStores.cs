@@ -53,8 +53,6 @@ public sealed class LinkStores : IAsyncDisposable
     public required IUtmTemplateStore UtmTemplates { get; init; }
     public required ILinkHealthStore Health { get; init; }
 
-    public required ILinkHealthStore Health { get; init; }
-
     public required IAccountStore Accounts { get; init; }
 
     public required IIdempotencyStore Idempotency { get; init; }

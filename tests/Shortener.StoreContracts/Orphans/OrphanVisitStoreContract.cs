@@ -19,7 +19,7 @@ public abstract class OrphanVisitStoreContract : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _stores = await (await CreateEmptyAsync()).BootstrappedAsync();
-        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "go.example", LinkStores.Start, None))!;
+        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "go.example", "token", LinkStores.Start, None))!;
         _own = domain.Id;
     }
 
