@@ -159,7 +159,13 @@ internal static class DomainEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
-        HttpContext context, string id, IDomainStore domains, DestinationCheck destinations, TimeProvider time, CancellationToken ct)
+        HttpContext context,
+        string id,
+        IDomainStore domains,
+        DomainLookup lookup,
+        DestinationCheck destinations,
+        TimeProvider time,
+        CancellationToken ct)
     {
         int workspaceId = RequestIdentity.Of(context).WorkspaceId;
         if (await FindAsync(context, id, domains, ct) is not { } domain || domain.WorkspaceId != workspaceId)
@@ -181,6 +187,7 @@ internal static class DomainEndpoints
         switch (await domains.DeleteAsync(workspaceId, domain.Id, expected, time.GetUtcNow(), ct))
         {
             case DomainWriteOutcome.Done:
+                lookup.Forget();
                 await destinations.RefreshAsync(ct);
                 return TypedResults.NoContent();
             case DomainWriteOutcome.HasLinks:

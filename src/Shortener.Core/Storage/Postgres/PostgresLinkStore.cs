@@ -38,7 +38,7 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         }
 
         bool taken = (await connection.ReadRowsAsync<HeldSlug>(new CommandDefinition(
-            PostgresLinkSql.FindHeld, new { DomainIds = new[] { link.DomainId }, Slugs = new[] { link.Slug } }, transaction, cancellationToken: ct))).Any();
+            PostgresLinkSql.FindHeld, new { DomainIds = new[] { link.DomainId }, Slugs = new[] { link.Slug } }, transaction, cancellationToken: ct))).Count > 0;
         return new LinkWriteResult(taken ? LinkWriteOutcome.SlugTaken : LinkWriteOutcome.ExternalIdTaken, null);
     }
 

@@ -68,8 +68,8 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
         List<ChangedLink> changed = [];
         foreach (Link[] slice in links.Chunk(SliceRows))
         {
-            changed.AddRange(await ChangeAsync(at, ct, (connection, transaction) =>
-                slice.SelectMany(link => connection.Query<Row>(Update, Parameters(link, at), transaction)).ToList()));
+            changed.AddRange(await ChangeAsync(at, (connection, transaction) =>
+                slice.SelectMany(link => connection.Query<Row>(Update, Parameters(link, at), transaction)).ToList(), ct));
         }
 
         return changed;
@@ -96,8 +96,8 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
         }
 
         string ids = SqliteLinkSql.Json(rows.Where(row => row.Enabled != 0).Select(row => row.Id));
-        IReadOnlyList<ChangedLink> changed = ids == "[]" ? [] : await ChangeAsync(at, ct, (connection, transaction) =>
-            connection.Query<Row>(Disable, new { Ids = ids, From = host, To = to, Reason = reason, At = at }, transaction).ToList());
+        IReadOnlyList<ChangedLink> changed = ids == "[]" ? [] : await ChangeAsync(at, (connection, transaction) =>
+            connection.Query<Row>(Disable, new { Ids = ids, From = host, To = to, Reason = reason, At = at }, transaction).ToList(), ct);
         return new DisabledBatch(changed, rows.Length < DisableRows ? null : new HostCursor(rows[^1].Host, rows[^1].Id));
     }
 
@@ -108,15 +108,15 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
         List<ChangedLink> changed = [];
         foreach (long[] slice in ids.Chunk(SliceRows))
         {
-            changed.AddRange(await ChangeAsync(at, ct, (connection, transaction) =>
-                connection.Query<Row>(sql, new { Ids = SqliteLinkSql.Json(slice), WorkspaceId = workspaceId, At = at }, transaction).ToList()));
+            changed.AddRange(await ChangeAsync(at, (connection, transaction) =>
+                connection.Query<Row>(sql, new { Ids = SqliteLinkSql.Json(slice), WorkspaceId = workspaceId, At = at }, transaction).ToList(), ct));
         }
 
         return changed;
     }
 
     private async Task<IReadOnlyList<ChangedLink>> ChangeAsync(
-        long at, CancellationToken ct, Func<SqliteConnection, SqliteTransaction, List<Row>> change)
+        long at, Func<SqliteConnection, SqliteTransaction, List<Row>> change, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
         using SqliteTransaction transaction = writer.Connection.BeginTransaction();
