@@ -91,7 +91,7 @@ internal static class LinkFill
         long start = Stopwatch.GetTimestamp();
         for (int next = from; next < links; next += Batch)
         {
-            await store.CreateManyAsync([.. Enumerable.Range(next, Math.Min(Batch, links - next)).Select(Link)], DateTimeOffset.UtcNow, CancellationToken.None);
+            await store.CreateManyAsync([.. Enumerable.Range(next, Math.Min(Batch, links - next)).Select(Link)], TimeProvider.System.GetUtcNow(), CancellationToken.None);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

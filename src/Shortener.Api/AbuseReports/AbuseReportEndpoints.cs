@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Accounts;
 using Shortener.Api.Problems;
@@ -102,7 +103,7 @@ internal static class AbuseReportEndpoints
     {
         foreach (AbuseStatus status in Enum.GetValues<AbuseStatus>())
         {
-            if (text == status.ToString().ToLowerInvariant())
+            if (string.Equals(text, JsonNamingPolicy.CamelCase.ConvertName(status.ToString()), StringComparison.Ordinal))
             {
                 return status;
             }

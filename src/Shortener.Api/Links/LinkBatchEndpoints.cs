@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Shortener.Api.Accounts;
 using Shortener.Api.Problems;
 using Shortener.Core.Destinations;

@@ -79,6 +79,11 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
                 Winner = request.Has(nameof(LinkRequest.Winner)) ? request.Winner : changed.Winner,
             };
             bool none = changed.Variants is null or { Count: 0 };
+            if (none && (request.Winner ?? request.VariantsEndAt) is not null)
+            {
+                errors.Add(request.Winner is null ? "variantsEndAt" : "winner", "Belongs to variants, and the link has none");
+            }
+
             options = options with { Test = none ? null : VariantValidation.Validate(changed, "", Judge, problems) };
         }
 

@@ -48,11 +48,11 @@ public abstract class LinkBehaviourContract : IAsyncLifetime
     [Fact]
     public async Task Schedule_expiry_and_block_decide_before_the_destination()
     {
-        await CreateAsync(new { slug = "future", url = "https://d.example/", startsAt = DateTimeOffset.UtcNow.AddHours(1) });
-        await CreateAsync(new { slug = "past", url = "https://d.example/", expiresAt = DateTimeOffset.UtcNow.AddHours(-1) });
-        await CreateAsync(new { slug = "moved", url = "https://d.example/", expiresAt = DateTimeOffset.UtcNow.AddHours(-1), expiredUrl = "https://gone.example/" });
+        await CreateAsync(new { slug = "future", url = "https://d.example/", startsAt = TimeProvider.System.GetUtcNow().AddHours(1) });
+        await CreateAsync(new { slug = "past", url = "https://d.example/", expiresAt = TimeProvider.System.GetUtcNow().AddHours(-1) });
+        await CreateAsync(new { slug = "moved", url = "https://d.example/", expiresAt = TimeProvider.System.GetUtcNow().AddHours(-1), expiredUrl = "https://gone.example/" });
         await CreateAsync(new { slug = "blocked", url = "https://d.example/", block = new { status = 451, reason = "<b>court</b> order" } });
-        await CreateAsync(new { slug = "running", url = "https://d.example/", startsAt = DateTimeOffset.UtcNow.AddHours(-1), expiresAt = DateTimeOffset.UtcNow.AddHours(1) });
+        await CreateAsync(new { slug = "running", url = "https://d.example/", startsAt = TimeProvider.System.GetUtcNow().AddHours(-1), expiresAt = TimeProvider.System.GetUtcNow().AddHours(1) });
 
         Assert.Equal(404, (await VisitAsync("/future")).Status);
         Assert.Equal(410, (await VisitAsync("/past")).Status);
@@ -132,7 +132,7 @@ public abstract class LinkBehaviourContract : IAsyncLifetime
             items.EnumerateArray().ToDictionary(item => item.GetProperty("value").GetString()!, item => item.GetProperty("clicks").GetInt64()));
         Assert.Equal(2 * red, (await GetAsync($"/api/v1/metrics?link={id}&variant=red%20button")).GetProperty("clicks").GetInt64());
 
-        await PatchAsync(id, new { variantsEndAt = DateTimeOffset.UtcNow.AddMinutes(-1), winner = "A" });
+        await PatchAsync(id, new { variantsEndAt = TimeProvider.System.GetUtcNow().AddMinutes(-1), winner = "A" });
         Assert.All(await Task.WhenAll(seen.Keys.Select(address => VisitAsync("/ab", Desktop, address))), visit => Assert.Equal("https://a.example/", visit.Location));
     }
 

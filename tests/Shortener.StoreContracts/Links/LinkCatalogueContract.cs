@@ -77,7 +77,7 @@ public abstract class LinkCatalogueContract : IAsyncLifetime
     [Fact]
     public async Task Every_road_of_a_search_finds_the_same_links_as_looking_at_all_of_them()
     {
-        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "brand.example", LinkStores.Start, None))!;
+        Domain domain = (await _stores.Domains.CreateAsync(_stores.WorkspaceId, "brand.example", "token", LinkStores.Start, None))!;
         var links = new List<NewLink>(Many);
         for (int i = 0; i < Many; i++)
         {
