@@ -18,7 +18,7 @@ start_bare() {
 # start_product CORES INGEST [keep]: on an empty data directory, unless the one before is kept.
 start_product() {
     [[ "${3:-}" == keep ]] || rm -rf "$work/data"
-    (cd "$work" && exec taskset -c "$1" dotnet "$bin/Shortener.Api/release/Shortener.Api.dll" --urls "http://127.0.0.1:$port" \
+    (cd "$work" && exec taskset -c "$1" dotnet "${api_dll:-$bin/Shortener.Api/release/Shortener.Api.dll}" --urls "http://127.0.0.1:$port" \
         --Bootstrap:ApiKey=benchmark-key "--Ingest:InProcess=$2" "--Journal:MaxMiB=8192") >"$work/log" 2>&1 &
     pid=$!
     wait_for /healthz
@@ -30,7 +30,8 @@ create_links() {
             api links/bulk --data-binary @- >/dev/null
     done
 }
-wrk_for() { taskset -c 1 wrk -t1 -c32 -d"$1s" -s "$root/bench/redirects.lua" "http://127.0.0.1:$port" | grep '^RESULT'; }
+# wrk_for SECONDS [PREFIX]: loads the links whose slugs begin with PREFIX (bench).
+wrk_for() { taskset -c 1 wrk -t1 -c32 -d"$1s" -s "$root/bench/redirects.lua" "http://127.0.0.1:$port" -- "${2:-bench}" | grep '^RESULT'; }
 # open_loop RATE SECONDS [WARM_UP]: one JSON object.
 open_loop() {
     [[ -f "$work/paths" ]] || seq 0 999 | sed 's|^|/bench|' >"$work/paths"

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
-using Shortener.Core.Ids;
 using Shortener.Core.Apps;
+using Shortener.Core.Ids;
 using Shortener.Core.Links;
 using Shortener.Core.Targeting;
 using Shortener.Core.Variants;

@@ -8,13 +8,13 @@ namespace Shortener.Api.Redirects;
 internal sealed class VisitReader(Lazy<VisitEngines> engines, IClientAddress clientAddress, TimeProvider time)
 {
     [ThreadStatic]
-    private static Visit? t_visit;
+    private static Visit? _visit;
 
     /// <summary>Decides synchronously, so that the thread's one visit is free again when this returns.</summary>
     public (LinkDecision Decision, bool IsBot) Decide(in LinkVisit request, bool passwordGiven)
     {
         IHeaderDictionary headers = request.Context.Request.Headers;
-        Visit visit = t_visit ??= new Visit(engines.Value);
+        Visit visit = _visit ??= new Visit(engines.Value);
         visit.Begin(new VisitRequest
         {
             Address = clientAddress.Of(request.Context),
