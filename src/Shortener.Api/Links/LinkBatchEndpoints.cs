@@ -34,7 +34,7 @@ internal static class LinkBatchEndpoints
         links.MapPost("/disable", DisableAsync)
             .Accepts<DisableRequest>("application/json")
             .WithName("disableLinks")
-            .WithSummary("Disable all links that lead to a host or its sub-domains, and say how many");
+            .WithSummary("Disable all links whose url is on a host or its sub-domains, and say how many");
     }
 
     private static async Task<Results<Ok<BatchResponse>, Problem>> ChangeAsync(

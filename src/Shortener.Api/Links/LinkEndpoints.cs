@@ -202,6 +202,11 @@ internal static class LinkEndpoints
                 return problem is null ? Ok(context, changed!, publicUrl) : problem;
             }
 
+            if (LinkEtag.IsConditional(context))
+            {
+                return LinkEtag.Mismatch;
+            }
+
             (NewLink? draft, problem) = await validation.ToNewAsync(workspaceId, request, time.GetUtcNow(), ct);
             if (problem is not null)
             {

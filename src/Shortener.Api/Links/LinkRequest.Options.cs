@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Shortener.Core.Apps;
 using Shortener.Core.Targeting;
 using Shortener.Core.UtmTemplates;
@@ -31,6 +32,10 @@ public sealed partial record LinkRequest
 
     /// <summary>Asked of each visitor; 1 to 200 characters. Never given back: <c>hasPassword</c> says whether there is one.</summary>
     public string? Password { get; set => field = Given(value); }
+
+    /// <summary>Hash of the password, made once however many links the request is for.</summary>
+    [JsonIgnore]
+    internal string? PasswordHash { get; set; }
 
     /// <summary>Leads nobody on and says why.</summary>
     public LinkBlockRequest? Block { get; set => field = Given(value); }

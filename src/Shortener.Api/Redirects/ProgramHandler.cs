@@ -29,15 +29,18 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
 
     private static readonly Func<(HttpContext Context, AppPage Page, Task Recorded), Task> Escape = static it => EscapeAsync(it.Context, it.Page, it.Recorded);
 
+    // Just after the start the engines' rules are still being read.
+    private static readonly Func<(ProgramHandler Handler, LinkVisit Visit), Task> Unready = static it => it.Handler.DecideAsync(it.Visit, passwordGiven: false);
+
     /// <param name="suffix">What follows the slug in the path, without its slash; empty for nothing.</param>
     public Task RunAsync(HttpContext context, DomainEntry domain, RedirectPlan plan, LinkProgram program, string suffix)
     {
         string query = context.Request.QueryString.Value ?? "";
         ControlParameters orders = query.Length == 0 ? ControlParameters.None : ControlQuery.Read(query);
         var visit = new LinkVisit(context, domain, plan, program, suffix, query, orders);
-        return HttpMethods.IsPost(context.Request.Method)
-            ? ThreadPoolContext.RunAsync(Posted, (this, visit))
-            : DecideAsync(visit, passwordGiven: false);
+        return HttpMethods.IsPost(context.Request.Method) ? ThreadPoolContext.RunAsync(Posted, (this, visit))
+            : visits.IsReady ? DecideAsync(visit, passwordGiven: false)
+            : ThreadPoolContext.RunAsync(Unready, (this, visit));
     }
 
     private Task DecideAsync(in LinkVisit visit, bool passwordGiven)
@@ -46,6 +49,12 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
         if (!decision.IsClick)
         {
             return ThreadPoolContext.RunAsync(Page, (this, visit, decision));
+        }
+
+        if (IsListed(visit, decision))
+        {
+            // Before a click is taken: whom it would be taken for is not led on.
+            return ThreadPoolContext.RunAsync(Page, (this, visit, new LinkDecision(LinkOutcome.Blocked, Block: Blocklisted)));
         }
 
         if (!decision.UsesClickLimit || visit.Program.Options.ClickLimit is not { } limit)
@@ -79,19 +88,24 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
         {
             ClickAllowance.Taken => LeadOnAsync(visit, decision),
             ClickAllowance.Unavailable => VisitorPages.Unavailable.WriteAsync(visit.Context),
-            _ when visit.Program.LimitReached is { } fallback => LeadOnAsync(visit, new LinkDecision(LinkOutcome.Redirect, fallback)),
+            _ when visit.Program.LimitReached is { } fallback && blocklist.Current.Find(fallback.Location) is null
+                => LeadOnAsync(visit, new LinkDecision(LinkOutcome.Redirect, fallback)),
             _ => VisitorPages.ClickLimit.WriteAsync(visit.Context),
         });
+    }
+
+    /// <summary>Whether anything that the visitor would be led to, or offered, is on the blocklist.</summary>
+    private bool IsListed(in LinkVisit visit, in LinkDecision decision)
+    {
+        Blocklist list = blocklist.Current;
+        return list.Count > 0
+            && (list.Find(decision.Destination.LocationFor(visit.Query, visit.Suffix)) is not null
+                || (decision.Page is { } page && (list.Find(page.OpenUrl) is not null || list.Find(page.StoreUrl) is not null)));
     }
 
     private Task LeadOnAsync(in LinkVisit visit, in LinkDecision decision)
     {
         string location = decision.Destination.LocationFor(visit.Query, visit.Suffix);
-        if (blocklist.Current.Find(location) is not null)
-        {
-            return ThreadPoolContext.RunAsync(Page, (this, visit, new LinkDecision(LinkOutcome.Blocked, Block: Blocklisted)));
-        }
-
         if (decision.Page is { } page)
         {
             Task recorded = clicks.RecordAsync(
@@ -143,7 +157,7 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
             case LinkOutcome.NotStarted:
                 return VisitorPages.NotStartedAsync(context, options.StartsAt!.Value, options.TimeZone);
             case LinkOutcome.Expired:
-                return visit.Domain.Settings.ExpiredUrl is { } page ? DomainPage.Redirect(context, page) : VisitorPages.Expired.WriteAsync(context);
+                return visit.Domain.Settings.ExpiredUrl is { } page && blocklist.Current.Find(page) is null ? DomainPage.Redirect(context, page) : VisitorPages.Expired.WriteAsync(context);
             case LinkOutcome.Preview:
                 LinkPreview? preview = options.Preview;
                 return VisitorPages.PreviewAsync(context, new PreviewPageModel(

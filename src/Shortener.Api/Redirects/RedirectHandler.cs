@@ -19,6 +19,14 @@ internal sealed class RedirectHandler
 
     private static readonly Func<(RequestDelegate Next, HttpContext Context), Task> PassOn = static request => request.Next(request.Context);
 
+    private static readonly Func<HttpContext, Task> Blocked = static context => VisitorPages.BlockedAsync(context, ProgramHandler.Blocklisted);
+
+    private static readonly Func<(RedirectHandler Handler, HttpContext Context, DomainEntry Domain), Task> Missed =
+        static it => it.Handler.AnswerUnknownAsync(it.Context, it.Domain);
+
+    private static readonly Func<(RedirectHandler Handler, HttpContext Context, DomainEntry Domain), Task> Root =
+        static it => it.Handler.AnswerRootAsync(it.Context, it.Domain);
+
     private readonly RequestDelegate _next;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _reserved;
     private readonly LinkResolver _resolver;
@@ -146,7 +154,7 @@ internal sealed class RedirectHandler
             return _programs.RunAsync(context, domain, plan, program, suffix);
         }
 
-        return plan.IsClean(_blocklist.Current) ? RedirectAsync(context, plan) : VisitorPages.BlockedAsync(context, ProgramHandler.Blocklisted);
+        return plan.IsClean(_blocklist.Current) ? RedirectAsync(context, plan) : ThreadPoolContext.RunAsync(Blocked, context);
     }
 
     private Task AnswerMissAsync(HttpContext context, DomainEntry domain, LinkResolution resolution, string suffix)
@@ -166,9 +174,19 @@ internal sealed class RedirectHandler
             return RefuseMethod(context.Response);
         }
 
-        _orphans.CountUnknownSlug(context, domain.DomainId);
-        return domain.Settings.NotFoundUrl is { } page ? DomainPage.Redirect(context, page) : VisitorPages.Unknown.WriteAsync(context);
+        return ThreadPoolContext.RunAsync(Missed, (this, context, domain));
     }
+
+    private Task AnswerUnknownAsync(HttpContext context, DomainEntry domain)
+    {
+        _orphans.CountUnknownSlug(context, domain.DomainId);
+        return AnswerWithAsync(context, domain.Settings.NotFoundUrl);
+    }
+
+    /// <summary>The page that a domain's owner chose, or ours.</summary>
+    private Task AnswerWithAsync(HttpContext context, string? page) => page is not null && _blocklist.Current.Find(page) is null
+        ? DomainPage.Redirect(context, page)
+        : VisitorPages.Unknown.WriteAsync(context);
 
     private Task AnswerRootAsync(HttpContext context)
     {
@@ -183,8 +201,13 @@ internal sealed class RedirectHandler
             return (_domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable).WriteAsync(context);
         }
 
+        return ThreadPoolContext.RunAsync(Root, (this, context, domain));
+    }
+
+    private Task AnswerRootAsync(HttpContext context, DomainEntry domain)
+    {
         _orphans.CountRoot(context, domain.DomainId);
-        return domain.Settings.RootUrl is { } page ? DomainPage.Redirect(context, page) : VisitorPages.Unknown.WriteAsync(context);
+        return AnswerWithAsync(context, domain.Settings.RootUrl);
     }
 
     private Task RedirectAsync(HttpContext context, RedirectPlan plan)

@@ -10,6 +10,9 @@ internal sealed class VisitReader(Lazy<VisitEngines> engines, IClientAddress cli
     [ThreadStatic]
     private static Visit? _visit;
 
+    /// <summary>Whether the engines are in memory: until then a decision waits for them.</summary>
+    public bool IsReady => engines.IsValueCreated;
+
     /// <summary>Decides synchronously, so that the thread's one visit is free again when this returns.</summary>
     public (LinkDecision Decision, bool IsBot) Decide(in LinkVisit request, bool passwordGiven)
     {

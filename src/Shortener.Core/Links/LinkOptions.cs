@@ -8,7 +8,7 @@ namespace Shortener.Core.Links;
 
 /// <summary>
 /// Everything of a link that only its redirect needs, stored as one JSON document; a link without any of it is plain. Immutable.
-/// What a document of a later release holds beyond this is ignored.
+/// What a document of a later release holds beyond this is kept and otherwise ignored.
 /// </summary>
 public sealed record LinkOptions
 {
@@ -42,7 +42,7 @@ public sealed record LinkOptions
     /// <summary>A/B test of the visitors whom no rule takes; null for none.</summary>
     public VariantTest? Test { get; init; }
 
-    /// <summary>Keys the choice of variants, drawn with the first test and kept: another one would move visitors. Null before.</summary>
+    /// <summary>Keys the choice of variants, drawn with a test and kept while the link has any option: another one would move visitors.</summary>
     public string? VariantKey { get; init; }
 
     /// <summary>Where visitors on iOS go; null for where everyone goes.</summary>
@@ -60,9 +60,13 @@ public sealed record LinkOptions
     /// <summary>IANA time zone of the link's schedule and rules; null for UTC.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>What a later release stored; kept when this one changes the link.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? OfLaterReleases { get; set; }
+
     /// <summary>Whether nothing is set: such a link is stored as plain.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Equals(Nothing);
+    public bool IsEmpty => (this with { VariantKey = null }).Equals(Nothing);
 
     private static readonly LinkOptions Nothing = new();
 
@@ -74,6 +78,19 @@ public sealed record LinkOptions
     /// <exception cref="JsonException">The document is none that <see cref="Write"/> made.</exception>
     public static LinkOptions? Read(string? document) =>
         document is null ? null : JsonSerializer.Deserialize(document, LinkOptionsJson.Default.LinkOptions);
+
+    /// <summary>As <see cref="Read"/>; a document that cannot be read is a link that leads nobody on.</summary>
+    public static LinkOptions? ReadOrBlock(string? document)
+    {
+        try
+        {
+            return Read(document);
+        }
+        catch (JsonException)
+        {
+            return new LinkOptions { Block = new LinkBlock(410, null) };
+        }
+    }
 }
 
 /// <summary>Open Graph data of a link's own.</summary>

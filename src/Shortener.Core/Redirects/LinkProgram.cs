@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shortener.Core.Apps;
 using Shortener.Core.Clicks;
 using Shortener.Core.Links;
@@ -68,8 +67,9 @@ public sealed partial class LinkProgram
             options = LinkOptions.Read(target.Options) ?? new LinkOptions();
             return new LinkProgram(target, options);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception)
         {
+            // Whatever a document of another release or a hand in the database brings: nobody is led on by what is not understood.
             options = new LinkOptions { Block = new LinkBlock(410, null) };
             return new LinkProgram(target, options);
         }

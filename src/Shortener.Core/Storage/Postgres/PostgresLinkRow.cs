@@ -67,7 +67,7 @@ internal sealed class PostgresLinkRow
         Notes = Notes,
         Folder = Folder,
         Archived = Archived,
-        Options = LinkOptions.Read(Options),
+        Options = LinkOptions.ReadOrBlock(Options),
         Version = Version,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

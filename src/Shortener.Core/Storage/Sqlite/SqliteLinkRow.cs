@@ -71,7 +71,7 @@ internal sealed class SqliteLinkRow
         Notes = Notes,
         Folder = Folder,
         Archived = Archived,
-        Options = LinkOptions.Read(Options),
+        Options = LinkOptions.ReadOrBlock(Options),
         Version = Version,
         CreatedAt = UnixMicros.ToInstant(CreatedAt),
         UpdatedAt = UnixMicros.ToInstant(UpdatedAt),
