@@ -1,4 +1,5 @@
 using Shortener.Api.Problems;
+using Shortener.Core.ClickLimits;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
@@ -6,7 +7,7 @@ namespace Shortener.Api.Links;
 
 /// <summary>Changes many links at once, tells the caches, and says of each id what became of it. Thread-safe.</summary>
 internal sealed class LinkBatchWriter(
-    ILinkBatches batches, LinkWriter writer, LinkValidation validation, PublicUrl publicUrl, TimeProvider time)
+    ILinkBatches batches, IClickLimitStore clickLimits, LinkWriter writer, LinkValidation validation, PublicUrl publicUrl, TimeProvider time)
 {
     // As for a single link: each round loses to a change that won.
     private const int MaxRounds = 5;
@@ -21,17 +22,28 @@ internal sealed class LinkBatchWriter(
         for (int round = 1; open.Count > 0 && round <= MaxRounds; round++)
         {
             var changed = new Dictionary<long, Link>();
+            List<long> limited = [];
             foreach (Link link in await batches.FindManyAsync(workspaceId, [.. open], ct))
             {
                 (Link? wanted, Problem? problem) = await ToChangedAsync(link, change, ct);
                 if (problem is null)
                 {
                     changed[link.Id] = wanted!;
+                    if (link.Options?.ClickLimit is null && wanted!.Options?.ClickLimit is not null)
+                    {
+                        limited.Add(link.Id);
+                    }
                 }
                 else
                 {
                     done[link.Id] = BatchItem.Refused(null, problem);
                 }
+            }
+
+            if (limited.Count > 0)
+            {
+                // As for a single link: clicks since an earlier limit was removed count toward this one.
+                await clickLimits.RecountAsync(limited, ct);
             }
 
             open = [.. changed.Keys];

@@ -36,7 +36,7 @@ internal sealed class LinkWriter(
         if (before.Options?.ClickLimit is null && changed.Options?.ClickLimit is not null)
         {
             // Clicks since an earlier limit was removed count toward this one.
-            await clickLimits.ForgetAsync(before.Id, ct);
+            await clickLimits.RecountAsync([before.Id], ct);
         }
 
         LinkWriteResult result = await links.UpdateAsync(changed, time.GetUtcNow(), ct);

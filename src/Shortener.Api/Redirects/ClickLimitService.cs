@@ -2,13 +2,19 @@ using Shortener.Core.ClickLimits;
 
 namespace Shortener.Api.Redirects;
 
-/// <summary>Gives back clicks that were taken ahead for links which nobody clicks, every second and at the end.</summary>
-internal sealed partial class ClickLimitService(ClickLimiter limiter, TimeProvider time, ILogger<ClickLimitService> logger) : BackgroundService
+/// <summary>Gives back clicks that were taken ahead for links which nobody clicks, every second, and all at the end.</summary>
+internal sealed class ClickLimitService(ClickLimiter limiter, TimeProvider time) : BackgroundService
 {
+    // Within the host's time to stop, of which other services need their part; one more question to the database may follow.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await GiveBackAsync(all: true, cancellationToken);
+
+        // Not the host's token: a stop in a hurry must not lose the clicks.
+        using var timeout = new CancellationTokenSource(StopTimeout, time);
+        await limiter.GiveBackAsync(all: true, timeout.Token);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -16,26 +22,7 @@ internal sealed partial class ClickLimitService(ClickLimiter limiter, TimeProvid
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await GiveBackAsync(all: false, stoppingToken);
+            await limiter.GiveBackAsync(all: false, stoppingToken);
         }
-    }
-
-    private async Task GiveBackAsync(bool all, CancellationToken ct)
-    {
-        try
-        {
-            await limiter.GiveBackAsync(all, ct);
-        }
-        catch (Exception exception) when (!ct.IsCancellationRequested)
-        {
-            // What could not be given back is lost to the link: at most one block.
-            Log.NotGivenBack(logger, exception);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Clicks taken ahead for links with a click limit could not be given back")]
-        public static partial void NotGivenBack(ILogger logger, Exception exception);
     }
 }

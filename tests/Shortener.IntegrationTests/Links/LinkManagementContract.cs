@@ -1,4 +1,10 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Shortener.Core.ClickLimits;
+using Shortener.Core.Ids;
+using Shortener.Core.Storage.Sqlite;
 
 namespace Shortener.IntegrationTests.Links;
 
@@ -156,6 +162,25 @@ public abstract class LinkManagementContract(LinksHost host)
     }
 
     [Fact]
+    public async Task A_click_limit_set_again_by_a_batch_begins_with_the_clicks_stored()
+    {
+        ApiAnswer created = await CreateAsync(new { url = "https://example.com", clickLimit = 10 });
+        Assert.True(OpaqueId.Link.TryParse(created["id"], out long id));
+        IClickLimitStore limits = host.Services.GetRequiredService<IClickLimitStore>();
+        Assert.Equal(new ClickBlock(2, 8), await limits.TakeAsync(id, 10, 2, CancellationToken.None));
+        await host.SendAsync(HttpMethod.Patch, created.Location!, new { clickLimit = (int?)null });
+        await StoreClicksAsync(id, 7);
+        ApiAnswer answer = await host.SendAsync(HttpMethod.Patch, $"{Links}/bulk", new { ids = new[] { created["id"] }, set = new { clickLimit = 10 } });
+        Assert.Equal([200], Statuses(answer));
+        Assert.Equal(3, await limits.LeftAsync(id, 10, CancellationToken.None));
+
+        // A batch that finds a limit leaves its count alone.
+        await limits.GiveBackAsync(id, 1, CancellationToken.None);
+        await host.SendAsync(HttpMethod.Patch, $"{Links}/bulk", new { ids = new[] { created["id"] }, set = new { clickLimit = 20 } });
+        Assert.Equal(14, await limits.LeftAsync(id, 20, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_batch_by_filter_goes_through_all_that_match()
     {
         string tag = Unique("t");
@@ -238,6 +263,27 @@ public abstract class LinkManagementContract(LinksHost host)
     private static IEnumerable<string> Ids(ApiAnswer answer) => Items(answer).Select(item => item.GetProperty("id").GetString()!);
 
     private static IEnumerable<int> Statuses(ApiAnswer answer) => Items(answer).Select(item => item.GetProperty("status").GetInt32());
+
+    /// <summary>Human clicks as the pipeline would have stored them.</summary>
+    private async Task StoreClicksAsync(long linkId, int clicks)
+    {
+        const string Sql = "INSERT INTO link_hours (link_id, hour, source_id, clicks, bot_clicks) VALUES ($1, 10, 1, $2, 0)";
+        if (host.Services.GetService<NpgsqlDataSource>() is { } postgres)
+        {
+            await using NpgsqlCommand command = postgres.CreateCommand(Sql);
+            command.Parameters.Add(new NpgsqlParameter { Value = linkId });
+            command.Parameters.Add(new NpgsqlParameter { Value = clicks });
+            await command.ExecuteNonQueryAsync();
+            return;
+        }
+
+        using SqliteDatabase.WriterLease writer = await host.Services.GetRequiredService<SqliteDatabase>().LeaseWriterAsync(CancellationToken.None);
+        using SqliteCommand insert = writer.Connection.CreateCommand();
+        insert.CommandText = Sql;
+        insert.Parameters.AddWithValue("$1", linkId);
+        insert.Parameters.AddWithValue("$2", clicks);
+        insert.ExecuteNonQuery();
+    }
 
     private async Task<ApiAnswer> CreateAsync(object body)
     {

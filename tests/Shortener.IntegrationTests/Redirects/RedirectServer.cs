@@ -102,7 +102,9 @@ internal sealed class RedirectServer : IAsyncDisposable
 
         public Task GiveBackAsync(long linkId, int clicks, CancellationToken ct) => Task.CompletedTask;
 
-        public Task ForgetAsync(long linkId, CancellationToken ct) => Task.CompletedTask;
+        public Task<long> LeftAsync(long linkId, long limit, CancellationToken ct) => Task.FromResult(0L);
+
+        public Task RecountAsync(IReadOnlyCollection<long> linkIds, CancellationToken ct) => Task.CompletedTask;
     }
 
     private sealed class AddressPseudonyms : IVisitorPseudonyms

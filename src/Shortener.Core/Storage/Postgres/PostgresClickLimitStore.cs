@@ -30,7 +30,19 @@ public sealed class PostgresClickLimitStore(NpgsqlDataSource database) : IClickL
 
     private const string GiveBackSql = "UPDATE click_limits SET used = greatest(used - @Clicks, 0) WHERE link_id = @LinkId";
 
-    private const string ForgetSql = "DELETE FROM click_limits WHERE link_id = @LinkId";
+    private const string LeftSql = """
+        SELECT greatest(@Limit - coalesce(
+            (SELECT used FROM click_limits WHERE link_id = @LinkId),
+            (SELECT coalesce(sum(clicks), 0)::bigint FROM link_hours WHERE link_id = @LinkId)), 0)
+        FROM links
+        WHERE id = @LinkId
+        """;
+
+    private const string RecountSql = """
+        UPDATE click_limits
+        SET used = greatest(used, (SELECT coalesce(sum(clicks), 0)::bigint FROM link_hours WHERE link_hours.link_id = click_limits.link_id))
+        WHERE link_id = ANY(@LinkIds)
+        """;
 
     public async Task<ClickBlock> TakeAsync(long linkId, long limit, int want, CancellationToken ct)
     {
@@ -48,7 +60,14 @@ public sealed class PostgresClickLimitStore(NpgsqlDataSource database) : IClickL
     public Task GiveBackAsync(long linkId, int clicks, CancellationToken ct) =>
         ExecuteAsync(GiveBackSql, new { LinkId = linkId, Clicks = (long)clicks }, ct);
 
-    public Task ForgetAsync(long linkId, CancellationToken ct) => ExecuteAsync(ForgetSql, new { LinkId = linkId }, ct);
+    public async Task<long> LeftAsync(long linkId, long limit, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(LeftSql, new { LinkId = linkId, Limit = limit }, cancellationToken: ct)) ?? 0;
+    }
+
+    public Task RecountAsync(IReadOnlyCollection<long> linkIds, CancellationToken ct) =>
+        ExecuteAsync(RecountSql, new { LinkIds = linkIds.ToArray() }, ct);
 
     private async Task ExecuteAsync(string sql, object parameters, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Shortener.Core.ClickLimits;
@@ -20,7 +21,19 @@ public sealed class SqliteClickLimitStore(SqliteDatabase database) : IClickLimit
 
     private const string GiveBackSql = "UPDATE click_limits SET used = max(used - @Clicks, 0) WHERE link_id = @LinkId";
 
-    private const string ForgetSql = "DELETE FROM click_limits WHERE link_id = @LinkId";
+    private const string LeftSql = """
+        SELECT max(@Limit - coalesce(
+            (SELECT used FROM click_limits WHERE link_id = @LinkId),
+            (SELECT coalesce(sum(clicks), 0) FROM link_hours WHERE link_id = @LinkId)), 0)
+        FROM links
+        WHERE id = @LinkId
+        """;
+
+    private const string RecountSql = """
+        UPDATE click_limits
+        SET used = max(used, (SELECT coalesce(sum(clicks), 0) FROM link_hours WHERE link_hours.link_id = click_limits.link_id))
+        WHERE link_id IN (SELECT value FROM json_each(@LinkIds))
+        """;
 
     public async Task<ClickBlock> TakeAsync(long linkId, long limit, int want, CancellationToken ct)
     {
@@ -45,7 +58,15 @@ public sealed class SqliteClickLimitStore(SqliteDatabase database) : IClickLimit
 
     public Task GiveBackAsync(long linkId, int clicks, CancellationToken ct) => ExecuteAsync(GiveBackSql, new { LinkId = linkId, Clicks = clicks }, ct);
 
-    public Task ForgetAsync(long linkId, CancellationToken ct) => ExecuteAsync(ForgetSql, new { LinkId = linkId }, ct);
+    public Task<long> LeftAsync(long linkId, long limit, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection reader = database.OpenReader();
+        return Task.FromResult(reader.ExecuteScalar<long?>(LeftSql, new { LinkId = linkId, Limit = limit }) ?? 0);
+    }
+
+    public Task RecountAsync(IReadOnlyCollection<long> linkIds, CancellationToken ct) =>
+        ExecuteAsync(RecountSql, new { LinkIds = JsonSerializer.Serialize(linkIds) }, ct);
 
     private async Task ExecuteAsync(string sql, object parameters, CancellationToken ct)
     {
