@@ -130,6 +130,33 @@ public abstract class DomainStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_stays_its_workspaces_only_domain_of_the_host_when_the_holder_leaves()
+    {
+        Domain holder = await CreateAsync(_stores.WorkspaceId);
+        Domain claim = await CreateAsync(_other);
+        Assert.Equal(DomainWriteOutcome.Done, await Store.DeleteAsync(_stores.WorkspaceId, holder.Id, null, Later, None));
+        Assert.Null(await Store.CreateAsync(_other, Host, "again", Later, None));
+        Assert.Equal(claim, await Store.FindAsync(_other, Host, None));
+
+        // Others' claims keep nobody from the free host, and a claim that was given up does not count.
+        Assert.True((await CreateAsync(_stores.WorkspaceId)).HoldsHost);
+        Assert.Equal(DomainWriteOutcome.Done, await Store.DeleteAsync(_other, claim.Id, null, Later, None));
+        Domain again = await CreateAsync(_other);
+        Assert.Equal(again, await Store.FindAsync(_other, Host, None));
+    }
+
+    [Fact]
+    public async Task A_displaced_domain_is_not_created_a_second_time()
+    {
+        Domain displaced = await CreateAsync(_stores.WorkspaceId);
+        Domain claim = await CreateAsync(_other);
+        Assert.Equal(DomainWriteOutcome.Done, (await Store.VerifyAsync(_other, claim.Id, Later, None)).Outcome);
+        Assert.Equal(DomainWriteOutcome.Done, await Store.DeleteAsync(_other, claim.Id, null, Later, None));
+        Assert.Null(await Store.CreateAsync(_stores.WorkspaceId, Host, "again", Later, None));
+        Assert.Equal(displaced.Id, (await Store.FindAsync(_stores.WorkspaceId, Host, None))!.Id);
+    }
+
+    [Fact]
     public async Task Nobody_can_claim_a_verified_host()
     {
         Domain first = await CreateAsync(_stores.WorkspaceId);

@@ -3,12 +3,14 @@ namespace Shortener.Core.Storage.Sqlite;
 /// <summary>Statements of <see cref="SqliteDomainStore"/>. Behind a tilde in a host: see <see cref="Domains.Domain.HostOf"/>.</summary>
 internal static class SqliteDomainSql
 {
-    /// <summary>Another workspace's unverified domain does not keep anybody from a claim; a verified one does.</summary>
+    /// <summary>Another workspace's unverified domain does not keep anybody from a claim; a verified one and an own claim do.</summary>
     public const string Create = """
         INSERT INTO domains (workspace_id, host, token, created_at)
         SELECT @WorkspaceId, CASE WHEN EXISTS (SELECT 1 FROM domains WHERE host = @Host) THEN @Host || '~' || @WorkspaceId ELSE @Host END,
                @Token, @CreatedAt
-        WHERE NOT EXISTS (SELECT 1 FROM domains WHERE host = @Host AND (verified_at IS NOT NULL OR workspace_id = @WorkspaceId))
+        WHERE NOT EXISTS (
+            SELECT 1 FROM domains
+            WHERE host = @Host || '~' || @WorkspaceId OR (host = @Host AND (verified_at IS NOT NULL OR workspace_id = @WorkspaceId)))
         ON CONFLICT (host) DO NOTHING
         RETURNING id
         """;
