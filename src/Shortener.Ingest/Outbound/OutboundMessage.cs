@@ -33,6 +33,7 @@ internal static class OutboundMessage
     }
 
     /// <summary>Reads as far as the bound, counted in decompressed bytes; whether there is more is told by one byte beyond it.</summary>
+    /// <exception cref="InvalidDataException">The body does not decompress.</exception>
     public static async Task<(byte[] Body, bool Truncated)> ReadBodyAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
     {
         if (maxBytes == 0)
@@ -45,7 +46,7 @@ internal static class OutboundMessage
         byte[] chunk = new byte[16 * 1024];
         while (kept.Length <= maxBytes)
         {
-            int count = await stream.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, maxBytes + 1 - kept.Length)), ct);
+            int count = await ReadAsync(stream, chunk.AsMemory(0, (int)Math.Min(chunk.Length, maxBytes + 1 - kept.Length)), ct);
             if (count == 0)
             {
                 return (kept.ToArray(), false);
@@ -56,5 +57,18 @@ internal static class OutboundMessage
 
         kept.SetLength(maxBytes);
         return (kept.ToArray(), true);
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> chunk, CancellationToken ct)
+    {
+        try
+        {
+            return await stream.ReadAsync(chunk, ct);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // Brotli's decoder says so of bad data, where the other decoders throw InvalidDataException.
+            throw new InvalidDataException("The body does not decompress", broken);
+        }
     }
 }

@@ -77,6 +77,7 @@ public sealed class MetadataApiTests : IAsyncLifetime
     [InlineData("", 422, "validation_failed")]
     [InlineData("http://site.example/loop", 502, "fetch_failed")]
     [InlineData("http://site.example/garbage", 502, "fetch_failed")]
+    [InlineData("http://site.example/broken-brotli", 502, "fetch_failed")]
     public async Task Refusals_and_failures_name_the_field(string url, int status, string code)
     {
         ApiAnswer answer = await _host.PostAsync(Path, new { url });
@@ -116,6 +117,7 @@ public sealed class MetadataApiTests : IAsyncLifetime
         "/missing" => ScriptedSite.Page("<body>secret</body>", status: "404 Not Found"),
         "/to-inside" => ScriptedSite.Redirect("http://inside.example/"),
         "/loop" => ScriptedSite.Redirect("/loop"),
+        "/broken-brotli" => "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>",
         _ => "garbage",
     };
 }
