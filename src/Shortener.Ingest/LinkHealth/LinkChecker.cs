@@ -10,6 +10,9 @@ public sealed class LinkChecker(GuardedClient client, ILinkHealthStore store, Ti
     /// <summary>When a failed check is repeated.</summary>
     public static readonly TimeSpan RetryIn = TimeSpan.FromMinutes(10);
 
+    /// <summary>Reason of a link that this server could not ask about.</summary>
+    internal const string NotCheckable = "not_checkable";
+
     // A body is asked for, because some servers answer HEAD with errors; one byte of it is enough.
     private static readonly OutboundLimits Limits = new() { MaxBytes = 1 };
 
@@ -41,7 +44,7 @@ public sealed class LinkChecker(GuardedClient client, ILinkHealthStore store, Ti
                 OutboundRefusal.Protocol => (LinkFinding.Failed, "no_http"),
                 OutboundRefusal.TooManyRedirects => (LinkFinding.Failed, "too_many_redirects"),
                 // A browser would follow where this server may not.
-                _ => (LinkFinding.Unknown, "not_checkable"),
+                _ => (LinkFinding.Unknown, NotCheckable),
             };
         }
 

@@ -1,8 +1,7 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shortener.Core.Ids;
 using Shortener.Core.LinkHealth;
 
 namespace Shortener.Ingest.LinkHealth;
@@ -66,13 +65,28 @@ internal sealed partial class LinkHealthService(
             while ((due = await store.ClaimAsync(limit, Lease, interval, ct)).Count > 0)
             {
                 var places = new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = ct };
-                await Parallel.ForEachAsync(due, places, async (link, token) => await checker.CheckAsync(link.Url, link.State, interval, token));
+                await Parallel.ForEachAsync(due, places, (link, token) => CheckAsync(link, interval, token));
             }
         }
-        catch (Exception away) when (away is DbException or SocketException or TimeoutException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            // The pipeline tells of a database that is away; the next round tries again.
-            Log.RoundFailed(logger, away);
+            // Most often the database is away, of which the pipeline tells; whatever it is, the host must not stop for it.
+            Log.RoundFailed(logger, failure);
+        }
+    }
+
+    /// <summary>Checks one link. What goes wrong with it, other than its release, keeps nobody from the others.</summary>
+    private async ValueTask CheckAsync(DueLink link, TimeSpan interval, CancellationToken ct)
+    {
+        try
+        {
+            await checker.CheckAsync(link.Url, link.State, interval, ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Log.CheckFailed(logger, OpaqueId.Link.Format(link.State.LinkId), failure);
+            LinkHealthState unknown = link.State.After(link.Url, LinkFinding.Unknown, LinkChecker.NotCheckable, time.GetUtcNow());
+            await store.SaveAsync(unknown, interval, ct);
         }
     }
 
@@ -100,5 +114,8 @@ internal sealed partial class LinkHealthService(
     {
         [LoggerMessage(1, LogLevel.Warning, "Links could not be checked; the next round tries again")]
         public static partial void RoundFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "Link {LinkId} could not be checked; it waits for its next regular check")]
+        public static partial void CheckFailed(ILogger logger, string linkId, Exception exception);
     }
 }

@@ -68,6 +68,7 @@ public abstract class LinkHealthApiContract(StorageBackend backend) : IAsyncLife
     [InlineData("http://site.example/get-only", "ok", "")]
     [InlineData("http://site.example/forbidden", "unknown", "http_403")]
     [InlineData("http://site.example/moved", "ok", "")]
+    [InlineData("http://site.example/broken-brotli", "broken", "no_http")]
     [InlineData("http://nowhere.example/", "broken", "no_public_address")]
     [InlineData("http://site.example:9999/", "unknown", "not_checkable")]
     public async Task A_check_tells_what_a_visitor_would_meet(string url, string status, string reason)
@@ -104,13 +105,31 @@ public abstract class LinkHealthApiContract(StorageBackend backend) : IAsyncLife
         Assert.All(items.EnumerateArray(), link => Assert.Equal("ok", HealthOf(link)));
     }
 
+    [Fact]
+    public async Task A_check_that_fails_unforeseen_leaves_its_link_unknown_and_the_others_checked()
+    {
+        ApiAnswer faulty = await _host.PostAsync(Links, new { url = "http://site.example/faulty" });
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(201, (await _host.PostAsync(Links, new { url = $"http://site.example/ok?{i}" })).Status);
+        }
+
+        ILinkHealthStore store = _host.Services.GetRequiredService<ILinkHealthStore>();
+        var checker = new LinkChecker(_host.Services.GetRequiredService<GuardedClient>(), new FaultyStore(store), TimeProvider.System);
+        await Service(checker).RunRoundAsync(CancellationToken.None);
+        Assert.Equal(21, _site.Requests.Count);
+        JsonElement items = (await _host.GetAsync($"{Links}?limit=100")).Body.GetProperty("items");
+        Assert.All(items.EnumerateArray(), link => Assert.Equal(link.GetProperty("id").GetString() == faulty["id"] ? "unknown" : "ok", HealthOf(link)));
+        Assert.Equal("not_checkable", (await _host.GetAsync(faulty.Location!)).Body.GetProperty("health").GetProperty("reason").GetString());
+    }
+
     private static string? HealthOf(JsonElement link) => link.GetProperty("health").GetProperty("status").GetString();
 
     private Task<ApiAnswer> CheckAsync(ApiAnswer link) => _host.PostAsync($"{Links}/{link["id"]}/check", new { });
 
-    private LinkHealthService Service() => new(
+    private LinkHealthService Service(LinkChecker? checker = null) => new(
         _host.Services.GetRequiredService<ILinkHealthStore>(),
-        _host.Services.GetRequiredService<LinkChecker>(),
+        checker ?? _host.Services.GetRequiredService<LinkChecker>(),
         Options.Create(new LinkHealthOptions { Concurrency = 4 }),
         TimeProvider.System,
         NullLogger<LinkHealthService>.Instance);
@@ -121,10 +140,28 @@ public abstract class LinkHealthApiContract(StorageBackend backend) : IAsyncLife
         "/missing" => Empty("404 Not Found"),
         "/forbidden" => Empty("403 Forbidden"),
         "/get-only" => Empty(method == "GET" ? "200 OK" : "501 Not Implemented"),
+        // HEAD is refused so that the body is read.
+        "/broken-brotli" => method == "GET"
+            ? "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>"
+            : Empty("501 Not Implemented"),
         _ => Empty("200 OK"),
     };
 
     private static string Empty(string status) => $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    /// <summary>Fails for one destination as no database does.</summary>
+    private sealed class FaultyStore(ILinkHealthStore store) : ILinkHealthStore
+    {
+        public Task<long> SeedAsync(long after, int limit, CancellationToken ct) => store.SeedAsync(after, limit, ct);
+
+        public Task<IReadOnlyList<DueLink>> ClaimAsync(int limit, TimeSpan lease, TimeSpan rest, CancellationToken ct) =>
+            store.ClaimAsync(limit, lease, rest, ct);
+
+        public Task SaveAsync(LinkHealthState state, TimeSpan next, CancellationToken ct) =>
+            state.Url == "http://site.example/faulty" ? throw new InvalidOperationException("Unforeseen") : store.SaveAsync(state, next, ct);
+
+        public Task<IReadOnlyList<LinkHealthState>> FindAsync(IReadOnlyCollection<long> linkIds, CancellationToken ct) => store.FindAsync(linkIds, ct);
+    }
 }
 
 public sealed class SqliteLinkHealthApiTests() : LinkHealthApiContract(StorageBackend.Sqlite);
