@@ -23,17 +23,22 @@ internal sealed class DestinationCheck(
     /// <summary>Whether a link may lead there, and its normalised URL.</summary>
     public async ValueTask<DestinationVerdict> CheckAsync(string url, CancellationToken ct)
     {
+        await EnsureCurrentAsync(ct);
+        return _policy.Check(url);
+    }
+
+    /// <summary>As <see cref="CheckAsync"/>, by the own hosts as last read: behind <see cref="EnsureCurrentAsync"/> of the same request.</summary>
+    public DestinationVerdict Check(string url) => _policy.Check(url);
+
+    /// <summary>Reads the own hosts where none were read within <see cref="HostsKept"/>.</summary>
+    public async ValueTask EnsureCurrentAsync(CancellationToken ct)
+    {
         long readAt = Interlocked.Read(ref _readAt);
         if (readAt == 0 || time.GetElapsedTime(readAt) >= HostsKept)
         {
             await RefreshAsync(ct);
         }
-
-        return _policy.Check(url);
     }
-
-    /// <summary>As <see cref="CheckAsync"/>, by the own hosts as last read: for further destinations of one request.</summary>
-    public DestinationVerdict Check(string url) => _policy.Check(url);
 
     /// <summary>Reads the own hosts, at once after a domain is created here.</summary>
     public async Task RefreshAsync(CancellationToken ct)

@@ -52,11 +52,12 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
             errors.Add("expiresAt", "Must be later than startsAt");
         }
 
+        await destinations.EnsureCurrentAsync(ct);
         options = ApplyTargeting(options, request, errors);
         return options.IsEmpty ? null : options;
     }
 
-    /// <summary>Own hosts are current: the link's own destination was checked before, or has been stored.</summary>
+    /// <summary>Judges by the own hosts as last read: the caller keeps them current.</summary>
     private LinkOptions ApplyTargeting(LinkOptions options, LinkRequest request, FieldErrors errors)
     {
         bool rules = request.Has(nameof(LinkRequest.Rules));

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shortener.Core.Dns;
+using Shortener.Core.Domains;
+using Shortener.Core.Ids;
+using Shortener.Core.Links;
 using Shortener.Core.Storage;
 using Shortener.IntegrationTests.Links;
 
@@ -55,6 +58,29 @@ public abstract class DomainsApiContract(StorageBackend backend) : IAsyncLifetim
         Assert.Equal(422, (await _host.PostAsync(Domains, new Dictionary<string, string> { ["host"] = "new.example", [field] = url })).Status);
         Assert.Equal(400, (await PatchAsync(domain, new { host = "other.example" })).Status);
         Assert.Equal(400, (await PatchAsync(domain, new { rootUrl = 7 })).Status);
+    }
+
+    [Theory]
+    [InlineData("rules[0].then.url", """{"rules":[{"when":{"device":"mobile"},"then":{"url":"https://go.example/x"}}]}""")]
+    [InlineData("variants[0].url", """{"variants":[{"url":"https://go.example/x"},{"url":"https://example.com/b"}]}""")]
+    [InlineData("ios.url", """{"ios":{"url":"https://go.example/x"}}""")]
+    public async Task The_first_change_after_a_start_leads_no_visitor_back_to_an_own_domain(string field, string body)
+    {
+        // Written past the API, as before a restart: nothing has asked this process about a destination.
+        const int WorkspaceId = 1;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        IDomainStore domains = _host.Services.GetRequiredService<IDomainStore>();
+        Domain own = (await domains.FindAsync(WorkspaceId, "", CancellationToken.None))!;
+        Assert.NotNull(await domains.CreateAsync(WorkspaceId, "go.example", "token", now, CancellationToken.None));
+        var stored = new NewLink { WorkspaceId = WorkspaceId, DomainId = own.Id, Slug = "x", Url = "https://example.com/", CreatedAt = now };
+        Link link = (await _host.Services.GetRequiredService<ILinkStore>().CreateAsync(stored, now, CancellationToken.None)).Link!;
+
+        string path = $"{Links}/{OpaqueId.Link.Format(link.Id)}";
+        ApiAnswer refused = await _host.SendAsync(HttpMethod.Patch, path, body);
+        Assert.Equal((422, field), (refused.Status, Assert.Single(refused.ErrorFields)));
+        Assert.Contains("leads back", refused.Text, StringComparison.Ordinal);
+        string elsewhere = body.Replace("go.example", "go.example.org", StringComparison.Ordinal);
+        Assert.Equal(200, (await _host.SendAsync(HttpMethod.Patch, path, elsewhere)).Status);
     }
 
     [Fact]
