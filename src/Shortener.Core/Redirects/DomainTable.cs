@@ -46,10 +46,6 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
     /// <summary>Whether the host is a domain's own, not merely answered by the default domain. In memory; allocates nothing.</summary>
     public bool Names(ReadOnlySpan<char> host) => _table is { } table && !host.IsEmpty && table.ByHost.TryGetValue(HostOf(host), out _);
 
-    /// <summary>Host of a domain; null for the default domain and for one that is not known.</summary>
-    public string? HostOf(int domainId) =>
-        _table?.Domains.FirstOrDefault(domain => domain.DomainId == domainId) is { Host.Length: > 0 } domain ? domain.Host : null;
-
     private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> header)
     {
         // The port follows the last colon, unless that lies inside an IPv6 literal's brackets.

@@ -25,10 +25,14 @@ public sealed partial class LinkProgram
     private readonly VariantSplit? _split;
     private readonly Destination[] _splitDestinations = [];
     private readonly CompiledApps? _apps;
-    private readonly bool _hasPreview;
 
     private LinkProgram(RedirectTarget target, LinkOptions options)
     {
+        if (options is { Test: { Variants: null or { Count: 0 } } } or { Ios: { Url: null } } or { Android: { Url: null } })
+        {
+            throw new FormatException("A test without variants, or an app without its URL: no request stores these.");
+        }
+
         Options = options;
         _destination = new Destination(target.Url, target.ForwardQuery);
         _startsAt = options.StartsAt is { } start ? UnixMicros.From(start) : long.MinValue;
@@ -48,7 +52,6 @@ public sealed partial class LinkProgram
         }
 
         _apps = CompiledApps.Compile(options.Ios, options.Android, options.EscapeInApp);
-        _hasPreview = options.Preview is not null;
         LimitReached = options.ClickLimitUrl is { } limit ? new Destination(limit, target.ForwardQuery) : null;
     }
 
@@ -101,7 +104,7 @@ public sealed partial class LinkProgram
             return _expired is { } expired ? new LinkDecision(LinkOutcome.ExpiredRedirect, expired) : new LinkDecision(LinkOutcome.Expired);
         }
 
-        if (_hasPreview && visit.BotKind == BotKind.Preview)
+        if (Options.Preview is not null && visit.BotKind == BotKind.Preview)
         {
             return new LinkDecision(LinkOutcome.Preview);
         }
