@@ -6,10 +6,9 @@ namespace Shortener.Api.Passwords;
 
 /// <summary>What came of a visit to a link with a password.</summary>
 /// <param name="Passed">Whether the right password was sent.</param>
-/// <param name="Wrong">Whether a wrong one was.</param>
-/// <param name="Referrer">Where the visitor came from to the form, as the form says.</param>
 /// <param name="Wait">Set when too many were tried: how long to wait.</param>
-internal readonly record struct PasswordAnswer(bool Passed, bool Wrong, TimeSpan? Wait, string? Referrer = null);
+/// <param name="Referrer">Where the visitor came from to the form, as the form says.</param>
+internal readonly record struct PasswordAnswer(bool Passed, TimeSpan? Wait = null, string? Referrer = null);
 
 /// <summary>Reads the password that a visitor sent and checks it. Thread-safe.</summary>
 internal sealed class PasswordGate(PasswordAttempts attempts, IClientAddress clientAddress) : IDisposable
@@ -20,30 +19,24 @@ internal sealed class PasswordGate(PasswordAttempts attempts, IClientAddress cli
     // Each check takes a core for some 50 ms: the others serve redirects meanwhile.
     private readonly SemaphoreSlim _checking = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    /// <summary>Answers a <c>POST</c>; anything else was not tried.</summary>
+    /// <summary>Takes what a <c>POST</c> brings.</summary>
     public async Task<PasswordAnswer> TryAsync(HttpContext context, RedirectPlan plan, string hash)
     {
-        if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            return default;
-        }
-
         if (attempts.TryBegin(plan.LinkId, clientAddress.Of(context)) is { } wait)
         {
-            return new PasswordAnswer(Passed: false, Wrong: false, wait);
+            return new PasswordAnswer(Passed: false, wait);
         }
 
         (string? password, string? referrer) = await ReadAsync(context);
         if (password is not { Length: > 0 and <= PasswordHashing.MaxLength })
         {
-            return new PasswordAnswer(Passed: false, Wrong: true, Wait: null, referrer);
+            return new PasswordAnswer(Passed: false, Referrer: referrer);
         }
 
         await _checking.WaitAsync(context.RequestAborted);
         try
         {
-            bool right = PasswordHashing.Verify(hash, password);
-            return new PasswordAnswer(right, !right, Wait: null, referrer);
+            return new PasswordAnswer(PasswordHashing.Verify(hash, password), Referrer: referrer);
         }
         finally
         {

@@ -94,30 +94,29 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
         });
     }
 
-    /// <summary>Whether anything that the visitor would be led to, or offered, is on the blocklist.</summary>
+    /// <summary>Whether anything that the visitor would be led to, or offered, is on the blocklist, to which queries do not matter.</summary>
     private bool IsListed(in LinkVisit visit, in LinkDecision decision)
     {
         Blocklist list = blocklist.Current;
         return list.Count > 0
-            && (list.Find(decision.Destination.LocationFor(visit.Query, visit.Suffix)) is not null
+            && (list.Find(decision.Destination.LocationFor("", visit.Suffix)) is not null
                 || (decision.Page is { } page && (list.Find(page.OpenUrl) is not null || list.Find(page.StoreUrl) is not null)));
     }
 
     private Task LeadOnAsync(in LinkVisit visit, in LinkDecision decision)
     {
-        string location = decision.Destination.LocationFor(visit.Query, visit.Suffix);
+        Task recorded = clicks.RecordAsync(
+            visit.Context, visit.Plan, decision.Destination.DestinationUtm, decision.Variant, visit.Query, visit.Orders, visit.Referrer);
         if (decision.Page is { } page)
         {
-            Task recorded = clicks.RecordAsync(
-                visit.Context, visit.Plan, decision.Destination.DestinationUtm, decision.Variant, visit.Query, visit.Orders, visit.Referrer);
             return ThreadPoolContext.RunAsync(Escape, (visit.Context, page, recorded));
         }
 
         // A browser repeats a form behind 302 by custom and behind 307 by rule; 303 makes it read.
         int status = HttpMethods.IsPost(visit.Context.Request.Method) ? StatusCodes.Status303SeeOther : visit.Plan.StatusCode;
-        RedirectHeaders.Write(visit.Context.Response, status, location, visit.Plan.IsPermanent);
-        return clicks.RecordAsync(
-            visit.Context, visit.Plan, decision.Destination.DestinationUtm, decision.Variant, visit.Query, visit.Orders, visit.Referrer);
+        RedirectHeaders.Write(
+            visit.Context.Response, status, decision.Destination.LocationFor(visit.Query, visit.Suffix), visit.Plan.IsPermanent);
+        return recorded;
     }
 
     /// <summary>The page stands in place of the redirect, so the click is in the journal before it leaves.</summary>
@@ -133,16 +132,15 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
 
     private async Task TryPasswordAsync(LinkVisit visit)
     {
-        PasswordAnswer answer = visit.Program.Options.PasswordHash is { } hash
-            ? await passwords.TryAsync(visit.Context, visit.Plan, hash)
-            : default;
+        // Only a link with a password takes a POST.
+        PasswordAnswer answer = await passwords.TryAsync(visit.Context, visit.Plan, visit.Program.Options.PasswordHash!);
         if (answer.Passed)
         {
             await DecideAsync(visit with { Referrer = answer.Referrer ?? "" }, passwordGiven: true);
             return;
         }
 
-        PasswordState state = answer.Wait is not null ? PasswordState.Limited : answer.Wrong ? PasswordState.Wrong : PasswordState.Asked;
+        PasswordState state = answer.Wait is not null ? PasswordState.Limited : PasswordState.Wrong;
         await VisitorPages.PasswordAsync(visit.Context, new PasswordPageModel(state, answer.Wait, answer.Referrer));
     }
 

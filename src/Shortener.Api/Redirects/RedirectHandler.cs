@@ -9,7 +9,8 @@ using Shortener.Core.Redirects;
 namespace Shortener.Api.Redirects;
 
 /// <summary>
-/// Serves <c>GET|HEAD /{slug}</c> in front of routing; every other path goes on to the rest of the pipeline. A cached redirect
+/// Serves <c>/</c>, <c>/{slug}</c> and, of links that forward their path, <c>/{slug}/…</c> in front of routing, and takes a link's password
+/// by <c>POST</c>; every other path goes on to the rest of the pipeline. A cached redirect
 /// completes synchronously on whatever thread it came on, takes no lock and allocates nothing of ours (a forwarded query costs the
 /// new <c>Location</c>); everything that may wait leaves for the thread pool first, so that a slow query never holds an I/O thread.
 /// </summary>
