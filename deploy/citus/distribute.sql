@@ -8,6 +8,15 @@
 SELECT create_reference_table('workspaces');
 SELECT create_reference_table('api_keys');
 SELECT create_reference_table('idempotency_keys');
+SELECT create_reference_table('idempotent_requests');
+SELECT create_reference_table('users');
+SELECT create_reference_table('memberships');
+SELECT create_reference_table('invitations');
+SELECT create_reference_table('sessions');
+SELECT create_reference_table('one_time_tokens');
+SELECT create_reference_table('recovery_codes');
+SELECT create_reference_table('external_identities');
+SELECT create_reference_table('audit_log');
 SELECT create_reference_table('domains');
 SELECT create_reference_table('links');
 SELECT create_reference_table('link_changes');

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Shortener.Api.AbuseReports;
+using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.Apps;
@@ -88,8 +89,8 @@ internal static class ApiHost
         app.Services.StartMeasuring();
         app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
         app.UseRequestTracing();
-        app.UseApiAccess();
         app.UseRouting();
+        app.UseApiAccess();
         app.MapHealth();
         app.MapRootFiles();
         app.MapAssociationFiles();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
@@ -19,11 +19,12 @@ internal static class AbuseReportEndpoints
 
     public static void MapAbuseReports(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder reports = endpoints.MapGroup("/api/v1/abuse-reports").WithTags("Abuse reports");
+        RouteGroupBuilder reports = endpoints.MapGroup("/api/v1/abuse-reports").WithTags("Abuse reports").Requires(Permission.ReportsRead);
         reports.MapGet("/", ListAsync).WithName("listAbuseReports").WithSummary("Visitors' reports of links, newest first");
         reports.MapGet("/{id}", GetAsync).WithName("getAbuseReport").WithSummary("Read a report with what was done about it");
         reports.MapPatch("/{id}", PatchAsync)
             .Accepts<ChangeAbuseReportRequest>("application/json", "application/merge-patch+json")
+            .Requires(Permission.ReportsWrite)
             .WithName("changeAbuseReport")
             .WithSummary("Set a report's status, with a note; who did it is kept");
     }
@@ -87,13 +88,13 @@ internal static class AbuseReportEndpoints
             return errors.ToProblem();
         }
 
-        ApiKeyIdentity caller = RequestIdentity.Of(context);
+        Caller caller = RequestIdentity.Of(context);
         if (!OpaqueId.AbuseReport.TryParse(id, out long number) || await store.FindAsync(caller.WorkspaceId, number, ct) is not { } report)
         {
             return Problem.NotFound("abuse report");
         }
 
-        var change = new AbuseReportChange(caller.KeyId, status ?? report.Status, request.Note, time.GetUtcNow());
+        var change = new AbuseReportChange(caller.KeyId, caller.UserId, status ?? report.Status, request.Note, time.GetUtcNow());
         return await store.ChangeAsync(caller.WorkspaceId, number, change, ct) is { } changed
             ? TypedResults.Ok(AbuseReportResource.Of(changed, shortUrls, withChanges: true))
             : Problem.NotFound("abuse report");

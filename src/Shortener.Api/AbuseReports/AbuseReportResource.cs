@@ -48,17 +48,22 @@ internal sealed record AbuseReportResource(
         report.CreatedAt.UtcDateTime,
         report.UpdatedAt.UtcDateTime,
         withChanges ? [.. report.Changes.Select(change => new AbuseReportChangeResource(
-            OpaqueId.Key.Format(change.ApiKeyId), TextOf(change.Status), change.Note, change.ChangedAt.UtcDateTime))] : null);
+            change.ApiKeyId > 0 ? OpaqueId.Key.Format(change.ApiKeyId) : null,
+            change.UserId > 0 ? OpaqueId.User.Format(change.UserId) : null,
+            TextOf(change.Status),
+            change.Note,
+            change.ChangedAt.UtcDateTime))] : null);
 
     private static string TextOf<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
 
-/// <param name="KeyId">The API key that did it.</param>
+/// <param name="KeyId">The API key that did it; null for a person.</param>
+/// <param name="UserId">The person who did it; null for an API key.</param>
 /// <param name="Status">The status from then on.</param>
 /// <param name="Note">The note given with it.</param>
 /// <param name="ChangedAt">UTC.</param>
-internal sealed record AbuseReportChangeResource(string KeyId, string Status, string? Note, DateTime ChangedAt);
+internal sealed record AbuseReportChangeResource(string? KeyId, string? UserId, string Status, string? Note, DateTime ChangedAt);
 
 internal sealed record AbuseReportList(IReadOnlyList<AbuseReportResource> Items, string? NextCursor);
 

@@ -1,14 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Shortener.Api.Problems;
+using Shortener.Api.Access;
+using Shortener.Api.ApiKeys;
 
 namespace Shortener.Api.Accounts;
 
-/// <summary>API keys: registration and the middleware in front of <c>/api</c>.</summary>
+/// <summary>Accounts: the first start, and who a request acts for.</summary>
 internal static class AccountsSetup
 {
-    private const string ApiPrefix = "/api";
-
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.SectionName).ValidateOnStart();
@@ -16,15 +15,8 @@ internal static class AccountsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AccountBootstrap>();
         services.AddSingleton<ApiKeyAuthentication>();
+        services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default));
         return services;
     }
-
-    /// <summary>
-    /// Everything below <c>/api</c>: errors become problems, and a valid key is needed. Goes behind the redirects and before the
-    /// endpoints.
-    /// </summary>
-    public static IApplicationBuilder UseApiAccess(this IApplicationBuilder app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.OrdinalIgnoreCase),
-        api => api.UseMiddleware<ProblemMiddleware>().UseMiddleware<ApiKeyMiddleware>());
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 
 namespace Shortener.Api.Analytics;
@@ -10,7 +11,7 @@ internal static class MetricsEndpoints
 {
     public static void MapMetrics(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder group = endpoints.MapGroup("/api/v1/metrics").WithTags("Metrics");
+        RouteGroupBuilder group = endpoints.MapGroup("/api/v1/metrics").WithTags("Metrics").Requires(Permission.MetricsRead);
         group.MapGet("", GetTotalsAsync)
             .WithName("getMetrics")
             .WithSummary("Totals of a period")

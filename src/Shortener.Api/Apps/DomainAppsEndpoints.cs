@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Apps;
 using Shortener.Core.Domains;
 using Shortener.Core.Ids;
@@ -14,10 +15,11 @@ internal static class DomainAppsEndpoints
 {
     public static void MapDomainApps(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder apps = api.MapGroup("/domains/{id}/apps").WithTags("Domains");
+        RouteGroupBuilder apps = api.MapGroup("/domains/{id}/apps").WithTags("Domains").Requires(Permission.DomainsRead);
         apps.MapGet("/", GetAsync).WithName("getDomainApps").WithSummary("Apps that may open the domain's links");
         apps.MapPut("/", PutAsync)
             .Accepts<DomainApps>("application/json")
+            .Requires(Permission.DomainsWrite)
             .WithName("setDomainApps")
             .WithSummary("Set the apps; the domain's association files follow within seconds");
     }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
+using Shortener.Api.Idempotency;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
 using Shortener.Core.Ids;
 using Shortener.Core.Redirects;
@@ -20,20 +22,23 @@ internal static class DomainEndpoints
 
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder domains = api.MapGroup("/domains").WithTags("Domains");
+        RouteGroupBuilder domains = api.MapGroup("/domains").WithTags("Domains").Requires(Permission.DomainsRead);
         domains.MapGet("/", ListAsync).WithName("listDomains").WithSummary("The default domain and the workspace's own");
         domains.MapPost("/", CreateAsync)
             .Accepts<CreateDomainRequest>("application/json")
             .AddEndpointFilter<IdempotencyFilter>()
+            .Requires(Permission.DomainsWrite)
             .WithName("createDomain")
             .WithSummary("Serve links on a host whose DNS record leads here");
         domains.MapGet("/{id}", GetAsync).WithName("getDomain").WithSummary("Read a domain");
         domains.MapPatch("/{id}", PatchAsync)
             .Accepts<DomainRequest>("application/json", "application/merge-patch+json")
+            .Requires(Permission.DomainsWrite)
             .WithName("changeDomain")
             .WithSummary("Change the settings given; null clears one");
-        domains.MapDelete("/{id}", DeleteAsync).WithName("deleteDomain").WithSummary("Delete a domain that has no links");
+        domains.MapDelete("/{id}", DeleteAsync).Requires(Permission.DomainsWrite).WithName("deleteDomain").WithSummary("Delete a domain that has no links");
         domains.MapPost("/{id}/verify", DomainVerifyEndpoint.VerifyAsync)
+            .Requires(Permission.DomainsWrite)
             .WithName("verifyDomain")
             .WithSummary("Prove ownership: looks for the TXT record now");
     }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Links;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Shortener.Api.Accounts;
+using Shortener.Api.ApiKeys;
 using Shortener.Api.Backups;
 using Shortener.Api.Geo;
 using Shortener.Api.Import;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
+using Shortener.Core.Accounts;
 using Shortener.Core.Clicks;
 using Shortener.Ingest.Pipeline;
 
@@ -15,20 +16,15 @@ internal static class SystemEndpoints
     /// <summary>Maps below the authenticated group of <c>/api/v1</c>.</summary>
     public static IEndpointRouteBuilder MapSystemEndpoints(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder system = api.MapGroup("/system").WithTags("System").AddEndpointFilter(RequireAllRights);
+        RouteGroupBuilder system = api.MapGroup("/system").WithTags("System").Requires(Permission.SystemRead);
         system.MapGet("/pipeline", ReadPipeline).WithName("getPipeline")
             .WithSummary("The account of every click: accepted = stored + deadLettered + dropped + pending");
         system.MapGet("/dead-letters", ListDeadLetters).WithName("listDeadLetters")
             .WithSummary("Clicks that could not be stored, with their reasons");
-        system.MapPost("/dead-letters/{id}/replay", ReplayDeadLetter).WithName("replayDeadLetter")
+        system.MapPost("/dead-letters/{id}/replay", ReplayDeadLetter).Requires(Permission.SystemWrite).WithName("replayDeadLetter")
             .WithSummary("Enriches and stores the click of a dead letter again");
         return api;
     }
-
-    private static async ValueTask<object?> RequireAllRights(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        RequestIdentity.Of(context.HttpContext).AllRights
-            ? await next(context)
-            : Problem(StatusCodes.Status403Forbidden, "all_rights_required", "This needs an API key with all rights.");
 
     private static async Task<JsonHttpResult<PipelineResponse>> ReadPipeline(PipelineAccountReader accounts, CancellationToken ct) =>
         TypedResults.Json(PipelineResponse.Of(await accounts.ReadAsync(ct)), SystemJsonContext.Default.PipelineResponse);

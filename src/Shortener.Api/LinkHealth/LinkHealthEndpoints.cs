@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
@@ -15,6 +16,7 @@ internal static class LinkHealthEndpoints
 {
     public static void MapLinkHealth(this IEndpointRouteBuilder api) => api
         .MapPost("/links/{id}/check", CheckAsync)
+        .Requires(Permission.LinksWrite)
         .WithTags("Links")
         .WithName("checkLink")
         .WithSummary("Check the destination now; a second failure in a row makes it broken");

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Destinations;
 using Shortener.Core.Domains;
 using Shortener.Core.Ids;
@@ -18,7 +19,7 @@ internal static class LinkBatchEndpoints
 
     public static void MapLinkBatches(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links");
+        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links").Requires(Permission.LinksWrite);
         links.MapPatch("/bulk", ChangeAsync)
             .Accepts<BatchChangeRequest>("application/json", "application/merge-patch+json")
             .WithName("changeLinks")

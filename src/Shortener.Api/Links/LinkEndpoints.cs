@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
+using Shortener.Api.Idempotency;
 using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
@@ -15,33 +17,39 @@ internal static class LinkEndpoints
 
     public static void MapLinks(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links").AddEndpointFilter<RouteGroupBuilder, LinkHealthFilter>();
+        RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links").Requires(Permission.LinksRead).AddEndpointFilter<RouteGroupBuilder, LinkHealthFilter>();
         links.MapPost("/", CreateAsync)
             .Accepts<LinkRequest>("application/json")
             .AddEndpointFilter<IdempotencyFilter>()
+            .Requires(Permission.LinksWrite)
             .WithName("createLink")
             .WithSummary("Create a link; with reuse, or give back one that does the same");
         links.MapGet("/", LinkListEndpoint.ListAsync).WithName("listLinks").WithSummary("Links, newest first");
         links.MapGet("/lookup", LookupAsync).WithName("lookupLink").WithSummary("Find a link by slug and domain, or by external id");
         links.MapPut("/upsert", UpsertAsync)
             .Accepts<LinkRequest>("application/json")
+            .Requires(Permission.LinksWrite)
             .WithName("upsertLink")
             .WithSummary("Create a link, or change the one with the same external id or else the same domain and slug");
         links.MapPost("/bulk", LinkBulkEndpoint.CreateAsync)
             .Accepts<BulkRequest>("application/json")
             .AddEndpointFilter<IdempotencyFilter>()
             .WithMetadata(new BodyLimit(LinkBulkEndpoint.MaxBytes))
+            .Requires(Permission.LinksWrite)
             .WithName("createLinks")
             .WithSummary("Create up to 1,000 links; each has its own status");
         links.MapGet("/{id}", GetAsync).WithName("getLink").WithSummary("Read a link");
         links.MapPatch("/{id}", PatchAsync)
             .Accepts<LinkRequest>("application/json", "application/merge-patch+json")
+            .Requires(Permission.LinksWrite)
             .WithName("changeLink")
             .WithSummary("Change the fields given; null clears a field");
         links.MapDelete("/{id}", DeleteAsync)
+            .Requires(Permission.LinksWrite)
             .WithName("deleteLink")
             .WithSummary("Move a link to the trash (permanently=true: take it out of there for good); its slug is not drawn again");
         links.MapPost("/{id}/restore", RestoreAsync)
+            .Requires(Permission.LinksWrite)
             .WithName("restoreLink")
             .WithSummary("Take a link out of the trash, under its slug; 409 when another link has that by now");
     }

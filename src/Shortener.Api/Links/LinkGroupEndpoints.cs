@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
@@ -18,10 +19,10 @@ internal static class LinkGroupEndpoints
     {
         api.MapGet("/folders", (HttpContext context, ILinkCatalogue catalogue, string? cursor, string? limit, CancellationToken ct) =>
                 ListAsync(context, catalogue.ListFoldersAsync, cursor, limit, ct))
-            .WithTags("Links").WithName("listFolders").WithSummary("Folders by name, with their links outside of archive and trash");
+            .Requires(Permission.LinksRead).WithTags("Links").WithName("listFolders").WithSummary("Folders by name, with their links outside of archive and trash");
         api.MapGet("/tags", (HttpContext context, ILinkCatalogue catalogue, string? cursor, string? limit, CancellationToken ct) =>
                 ListAsync(context, catalogue.ListTagsAsync, cursor, limit, ct))
-            .WithTags("Links").WithName("listTags").WithSummary("Tags by name, with their links outside of archive and trash");
+            .Requires(Permission.LinksRead).WithTags("Links").WithName("listTags").WithSummary("Tags by name, with their links outside of archive and trash");
     }
 
     private static async Task<Results<Ok<LinkGroupList>, Problem>> ListAsync(

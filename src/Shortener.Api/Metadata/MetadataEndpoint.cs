@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Ingest.Outbound;
 
 namespace Shortener.Api.Metadata;
@@ -18,6 +19,7 @@ internal static class MetadataEndpoint
     public static void MapMetadata(this IEndpointRouteBuilder api) => api
         .MapPost("/links/metadata", ReadAsync)
         .Accepts<MetadataRequest>("application/json")
+        .Requires(Permission.LinksWrite)
         .WithTags("Links")
         .WithName("readMetadata")
         .WithSummary("Title, description and image of a page");

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Analytics;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
@@ -18,6 +19,7 @@ internal static class OrphanEndpoints
 
     public static void MapOrphanVisits(this IEndpointRouteBuilder endpoints) => endpoints
         .MapGet("/api/v1/orphan-visits", ReadAsync)
+        .Requires(Permission.MetricsRead)
         .WithTags("Metrics")
         .WithName("getOrphanVisits")
         .WithSummary("Visits that found no link, apart from clicks")

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Notices;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
@@ -31,6 +32,7 @@ internal static class QrEndpoints
             .Accepts<QrRequest>("application/json")
             .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml", additionalContentTypes: "image/png")
             .WithMetadata(new BodyLimit(MaxBodyBytes))
+            .Requires(Permission.LinksRead)
             .WithTags("Links")
             .WithName("drawQrCode")
             .WithSummary("A link's QR code as SVG or PNG, with a logo on it where one is given")

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Blocklists;
 using Shortener.Core.Bots;
 using Shortener.Core.Clicks;
@@ -18,6 +19,7 @@ internal static class ResolveEndpoint
 {
     public static void MapResolve(this IEndpointRouteBuilder api) => api.MapPost("/links/{id}/resolve", ResolveAsync)
         .Accepts<ResolveRequest>("application/json")
+        .Requires(Permission.LinksRead)
         .WithTags("Links")
         .WithName("resolveLink")
         .WithSummary("Where the link leads a described visit, and which step decided");

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
+using Shortener.Api.Idempotency;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 using Shortener.Core.UtmTemplates;
 using Shortener.Core.Validation;
@@ -23,19 +25,21 @@ internal static class UtmTemplateEndpoints
 
     public static void MapUtmTemplates(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder templates = api.MapGroup("/utm-templates").WithTags("UTM templates");
+        RouteGroupBuilder templates = api.MapGroup("/utm-templates").WithTags("UTM templates").Requires(Permission.LinksRead);
         templates.MapGet("/", ListAsync).WithName("listUtmTemplates").WithSummary("UTM templates, oldest first");
         templates.MapPost("/", CreateAsync)
             .Accepts<UtmTemplateRequest>("application/json")
             .AddEndpointFilter<IdempotencyFilter>()
+            .Requires(Permission.LinksWrite)
             .WithName("createUtmTemplate")
             .WithSummary("Create a UTM template");
         templates.MapGet("/{id}", GetAsync).WithName("getUtmTemplate").WithSummary("Read a UTM template");
         templates.MapPatch("/{id}", PatchAsync)
             .Accepts<UtmTemplateRequest>("application/json", "application/merge-patch+json")
+            .Requires(Permission.LinksWrite)
             .WithName("changeUtmTemplate")
             .WithSummary("Change the fields given; null clears a field. Links made with it stay as they are");
-        templates.MapDelete("/{id}", DeleteAsync).WithName("deleteUtmTemplate").WithSummary("Delete a UTM template");
+        templates.MapDelete("/{id}", DeleteAsync).Requires(Permission.LinksWrite).WithName("deleteUtmTemplate").WithSummary("Delete a UTM template");
     }
 
     /// <param name="context">The request.</param>

@@ -66,7 +66,8 @@ public sealed record AbuseReport
 }
 
 /// <summary>One step of what was done about a report.</summary>
-/// <param name="ApiKeyId">Whose key did it.</param>
+/// <param name="ApiKeyId">Which key did it; 0 for a person.</param>
+/// <param name="UserId">Who did it; 0 for an API key.</param>
 /// <param name="Status">The status from then on.</param>
 /// <param name="Note">The note given with it, or null.</param>
-public sealed record AbuseReportChange(long ApiKeyId, AbuseStatus Status, string? Note, DateTimeOffset ChangedAt);
+public sealed record AbuseReportChange(long ApiKeyId, long UserId, AbuseStatus Status, string? Note, DateTimeOffset ChangedAt);

@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Shortener.Core.Accounts;
 
 /// <summary>API keys as people hold them. Thread-safe.</summary>
@@ -10,16 +6,12 @@ public static class ApiKey
     /// <summary>Start of every generated key, so that leaked ones can be searched for.</summary>
     public const string Prefix = "slk_";
 
-    private const int RandomBytes = 32;
+    /// <summary>Characters of a key that are kept and shown, to tell keys apart in a list.</summary>
+    public const int HintLength = 8;
 
     /// <summary>A key of 256 random bits.</summary>
-    public static string Generate()
-    {
-        Span<byte> random = stackalloc byte[RandomBytes];
-        RandomNumberGenerator.Fill(random);
-        return Prefix + Base64Url.EncodeToString(random);
-    }
+    public static string Generate() => SecretToken.Generate(Prefix);
 
-    /// <summary>SHA-256 of the key's UTF-8: the only form in which a key is kept.</summary>
-    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    /// <inheritdoc cref="SecretToken.Hash"/>
+    public static byte[] Hash(string key) => SecretToken.Hash(key);
 }

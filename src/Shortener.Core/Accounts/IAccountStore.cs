@@ -5,20 +5,14 @@ namespace Shortener.Core.Accounts;
 /// <param name="Currency">ISO 4217 code.</param>
 public sealed record Workspace(int Id, string Name, string Timezone, string Currency, DateTimeOffset CreatedAt);
 
-/// <summary>Workspaces and their API keys. Keys are known by their SHA-256 only. Thread-safe. Implemented once per backend.</summary>
+/// <summary>What an empty installation begins with. Thread-safe. Implemented once per backend.</summary>
 public interface IAccountStore
 {
     /// <summary>
-    /// On an empty database creates the first workspace, the default domain and the first key (all rights); false where a workspace
-    /// exists. Several nodes may start at once: one of them gets true.
+    /// On an empty database creates the first workspace, the default domain and, where a hash is given, the first key (all rights);
+    /// false where a workspace exists. Several nodes may start at once: one of them gets true.
     /// </summary>
-    Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[] keyHash, DateTimeOffset now, CancellationToken ct);
-
-    /// <summary>The key that is not revoked, or null.</summary>
-    Task<StoredApiKey?> FindKeyAsync(byte[] keyHash, CancellationToken ct);
-
-    /// <summary>A further key of the workspace; returns its id.</summary>
-    Task<long> CreateKeyAsync(int workspaceId, string name, byte[] keyHash, DateTimeOffset now, CancellationToken ct);
+    Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[]? keyHash, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>The workspace, or null.</summary>
     Task<Workspace?> FindWorkspaceAsync(int workspaceId, CancellationToken ct);
@@ -26,6 +20,3 @@ public interface IAccountStore
     /// <summary>The workspace made by the bootstrap, or null before it.</summary>
     Task<Workspace?> FindFirstWorkspaceAsync(CancellationToken ct);
 }
-
-/// <summary>An API key as stored.</summary>
-public sealed record StoredApiKey(ApiKeyIdentity Identity, string Name, byte[] Hash);

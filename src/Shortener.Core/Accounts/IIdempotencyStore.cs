@@ -13,13 +13,13 @@ public interface IIdempotencyStore
     /// Reserves the key and returns null, or returns what is kept under it. Answers older than <see cref="IdempotencyTimes.Kept"/>
     /// and reservations older than <see cref="IdempotencyTimes.Abandoned"/> give way.
     /// </summary>
-    Task<IdempotentAnswer?> ReserveAsync(long apiKeyId, string key, byte[] requestHash, DateTimeOffset now, CancellationToken ct);
+    Task<IdempotentAnswer?> ReserveAsync(string owner, string key, byte[] requestHash, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Stores the answer of the request that reserved the key.</summary>
-    Task CompleteAsync(long apiKeyId, string key, int status, string body, CancellationToken ct);
+    Task CompleteAsync(string owner, string key, int status, string body, CancellationToken ct);
 
     /// <summary>Gives the reservation up: the request created nothing.</summary>
-    Task ReleaseAsync(long apiKeyId, string key, CancellationToken ct);
+    Task ReleaseAsync(string owner, string key, CancellationToken ct);
 
     /// <summary>Deletes answers that have had their time; returns how many.</summary>
     Task<int> PruneAsync(DateTimeOffset now, CancellationToken ct);

@@ -26,6 +26,18 @@ public sealed class OpaqueId
     /// <summary>Ids of abuse reports.</summary>
     public static readonly OpaqueId AbuseReport = new("abr_");
 
+    /// <summary>Ids of people.</summary>
+    public static readonly OpaqueId User = new("usr_");
+
+    /// <summary>Ids of sessions.</summary>
+    public static readonly OpaqueId Session = new("ses_");
+
+    /// <summary>Ids of invitations.</summary>
+    public static readonly OpaqueId Invitation = new("inv_");
+
+    /// <summary>Ids of audit log entries.</summary>
+    public static readonly OpaqueId AuditEntry = new("aud_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

@@ -76,6 +76,7 @@ internal static class StorageRegistration
     {
         services.AddSingleton<IDatabaseProbe, SqliteDatabaseProbe>();
         services.AddSingleton<IAccountStore, SqliteAccountStore>();
+        services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
         services.AddSingleton<IDomainAppsStore, SqliteDomainAppsStore>();
@@ -135,6 +136,7 @@ internal static class StorageRegistration
     {
         services.AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>();
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
+        services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
         services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
         services.AddSingleton<IDomainAppsStore, PostgresDomainAppsStore>();

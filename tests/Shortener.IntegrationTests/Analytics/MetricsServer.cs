@@ -61,7 +61,7 @@ internal sealed class MetricsServer : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Use((context, next) =>
         {
-            context.Features.Set(new ApiKeyIdentity(1, 1, AllRights: true));
+            context.Features.Set(new Caller(1, 1, 0, "key", Permissions.All));
             return next(context);
         });
         app.MapMetrics();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
+using Shortener.Api.ApiKeys;
 using Shortener.Api.Links;
 using Shortener.Core.Accounts;
 using Shortener.Core.Storage;
@@ -47,8 +48,8 @@ public sealed class AccountsTests : IAsyncLifetime
     {
         using IHost host = BuildHost("chosen-by-the-operator");
         Assert.Null(await host.Services.GetRequiredService<AccountBootstrap>().EnsureAsync(CancellationToken.None));
-        StoredApiKey? key = await host.Services.GetRequiredService<ApiKeyAuthentication>().FindAsync("chosen-by-the-operator", CancellationToken.None);
-        Assert.True(key!.Identity.AllRights);
+        Caller? key = await host.Services.GetRequiredService<ApiKeyAuthentication>().FindAsync("chosen-by-the-operator", CancellationToken.None);
+        Assert.True(key!.May(Permissions.All));
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class AccountsTests : IAsyncLifetime
         var time = new SteppedTime();
         var store = new SqliteAccountStore(_database);
         await store.BootstrapAsync("Main", "key", ApiKey.Hash("secret-key"), time.GetUtcNow(), CancellationToken.None);
-        var authentication = new ApiKeyAuthentication(store, time);
+        var authentication = new ApiKeyAuthentication(new SqliteApiKeyStore(_database), time);
         Assert.NotNull(await authentication.FindAsync("secret-key", CancellationToken.None));
         using (SqliteDatabase.WriterLease writer = await _database.LeaseWriterAsync(CancellationToken.None))
         {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Description;
 using Shortener.Api.Links;

@@ -83,7 +83,7 @@ public abstract class AbuseReportStoreContract : IAsyncLifetime
     private async Task<long[]> ListAsync(AbuseStatus? status, long? before, int limit) =>
         [.. (await Store.ListAsync(_stores.WorkspaceId, status, before, limit, None)).Select(report => report.Id)];
 
-    private static AbuseReportChange Change(AbuseStatus status) => new(7, status, null, LinkStores.Start.AddDays(1));
+    private static AbuseReportChange Change(AbuseStatus status) => new(7, 0, status, null, LinkStores.Start.AddDays(1));
 
     private AbuseReport Report() => new()
     {

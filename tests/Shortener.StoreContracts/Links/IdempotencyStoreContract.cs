@@ -6,15 +6,14 @@ public abstract class IdempotencyStoreContract : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly byte[] Request = ApiKey.Hash("request");
+    private const string Owner = "user:5";
     private LinkStores _stores = null!;
-    private long _keyId;
 
     private IIdempotencyStore Store => _stores.Idempotency;
 
     public async Task InitializeAsync()
     {
         _stores = await (await CreateEmptyAsync()).BootstrappedAsync();
-        _keyId = (await _stores.Accounts.FindKeyAsync(ApiKey.Hash("first"), None))!.Identity.KeyId;
     }
 
     public async Task DisposeAsync() => await _stores.DisposeAsync();
@@ -25,7 +24,7 @@ public abstract class IdempotencyStoreContract : IAsyncLifetime
     public async Task An_answer_is_repeated_for_a_day()
     {
         Assert.Null(await ReserveAsync(TimeSpan.Zero));
-        await Store.CompleteAsync(_keyId, "k", 201, "{\"ы\":1}", None);
+        await Store.CompleteAsync(Owner, "k", 201, "{\"ы\":1}", None);
         IdempotentAnswer kept = (await ReserveAsync(IdempotencyTimes.Kept - TimeSpan.FromSeconds(1)))!;
         Assert.Equal((201, "{\"ы\":1}"), (kept.Status, kept.Body));
         Assert.Equal(Request, kept.RequestHash);
@@ -44,7 +43,7 @@ public abstract class IdempotencyStoreContract : IAsyncLifetime
     public async Task A_reservation_gives_way_when_released_or_abandoned()
     {
         Assert.Null(await ReserveAsync(TimeSpan.Zero));
-        await Store.ReleaseAsync(_keyId, "k", None);
+        await Store.ReleaseAsync(Owner, "k", None);
         Assert.Null(await ReserveAsync(TimeSpan.Zero));
         Assert.NotNull(await ReserveAsync(IdempotencyTimes.Abandoned - TimeSpan.FromSeconds(1)));
         Assert.Null(await ReserveAsync(IdempotencyTimes.Abandoned));
@@ -54,8 +53,8 @@ public abstract class IdempotencyStoreContract : IAsyncLifetime
     public async Task A_release_leaves_an_answer_alone()
     {
         Assert.Null(await ReserveAsync(TimeSpan.Zero));
-        await Store.CompleteAsync(_keyId, "k", 201, "a", None);
-        await Store.ReleaseAsync(_keyId, "k", None);
+        await Store.CompleteAsync(Owner, "k", 201, "a", None);
+        await Store.ReleaseAsync(Owner, "k", None);
         Assert.NotNull(await ReserveAsync(TimeSpan.Zero));
     }
 
@@ -67,7 +66,7 @@ public abstract class IdempotencyStoreContract : IAsyncLifetime
         Assert.Equal(1, await Store.PruneAsync(LinkStores.Start + IdempotencyTimes.Kept, None));
     }
 
-    private Task<IdempotentAnswer?> ReserveAsync(TimeSpan later) => Store.ReserveAsync(_keyId, "k", Request, LinkStores.Start + later, None);
+    private Task<IdempotentAnswer?> ReserveAsync(TimeSpan later) => Store.ReserveAsync(Owner, "k", Request, LinkStores.Start + later, None);
 }
 
 public sealed class SqliteIdempotencyStoreTests : IdempotencyStoreContract

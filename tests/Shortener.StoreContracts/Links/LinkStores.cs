@@ -55,6 +55,8 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IAccountStore Accounts { get; init; }
 
+    public required IApiKeyStore ApiKeys { get; init; }
+
     public required IIdempotencyStore Idempotency { get; init; }
 
     public required IAbuseReportStore AbuseReports { get; init; }
@@ -88,6 +90,7 @@ public sealed class LinkStores : IAsyncDisposable
             UtmTemplates = new SqliteUtmTemplateStore(database),
             Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
+            ApiKeys = new SqliteApiKeyStore(database),
             Idempotency = new SqliteIdempotencyStore(database),
             AbuseReports = new SqliteAbuseReportStore(database),
             Orphans = new SqliteOrphanVisitStore(database),
@@ -132,6 +135,7 @@ public sealed class LinkStores : IAsyncDisposable
             UtmTemplates = new PostgresUtmTemplateStore(database),
             Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
+            ApiKeys = new PostgresApiKeyStore(database),
             Idempotency = new PostgresIdempotencyStore(database),
             AbuseReports = new PostgresAbuseReportStore(database),
             Orphans = new PostgresOrphanVisitStore(database),

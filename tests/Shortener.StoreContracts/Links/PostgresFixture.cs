@@ -20,7 +20,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<NpgsqlDataSource> EmptyAsync()
     {
         await using NpgsqlCommand command = _database.CreateCommand(
-            "TRUNCATE workspaces, api_keys, idempotency_keys, domains, links, link_changes, link_hours, abuse_reports, abuse_report_changes, orphan_visits, orphan_slugs RESTART IDENTITY CASCADE");
+            "TRUNCATE workspaces, users, api_keys, idempotent_requests, audit_log, domains, links, link_changes, link_hours, abuse_reports, "
+            + "abuse_report_changes, orphan_visits, orphan_slugs RESTART IDENTITY CASCADE");
         await command.ExecuteNonQueryAsync();
         return _database;
     }

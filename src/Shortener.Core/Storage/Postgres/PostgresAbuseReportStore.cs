@@ -30,7 +30,7 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
     private const string FindSql = $"SELECT {Columns} FROM abuse_reports WHERE workspace_id = @WorkspaceId AND id = @Id";
 
     private const string ChangesSql = """
-        SELECT api_key_id AS ApiKeyId, status AS Status, note AS Note, changed_at AS ChangedAt
+        SELECT api_key_id AS ApiKeyId, coalesce(user_id, 0) AS UserId, status AS Status, note AS Note, changed_at AS ChangedAt
         FROM abuse_report_changes
         WHERE report_id = @Id
         ORDER BY id
@@ -42,7 +42,8 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         """;
 
     private const string InsertChangeSql = """
-        INSERT INTO abuse_report_changes (report_id, api_key_id, status, note, changed_at) VALUES (@Id, @ApiKeyId, @Status, @Note, @At)
+        INSERT INTO abuse_report_changes (report_id, api_key_id, user_id, status, note, changed_at)
+        VALUES (@Id, @ApiKeyId, @UserId, @Status, @Note, @At)
         """;
 
     public async Task<long> AddAsync(AbuseReport report, CancellationToken ct)
@@ -104,6 +105,7 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         WorkspaceId = workspaceId,
         Id = id,
         change.ApiKeyId,
+        UserId = change.UserId > 0 ? change.UserId : (long?)null,
         Status = AbuseReportRow.Text(change.Status),
         change.Note,
         At = UnixMicros.ToInstant(UnixMicros.From(change.ChangedAt)),
@@ -153,8 +155,8 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         };
     }
 
-    private sealed record ChangeRow(long ApiKeyId, string Status, string? Note, DateTime ChangedAt)
+    private sealed record ChangeRow(long ApiKeyId, long UserId, string Status, string? Note, DateTime ChangedAt)
     {
-        public AbuseReportChange ToChange() => new(ApiKeyId, AbuseReportRow.Status(Status), Note, ChangedAt);
+        public AbuseReportChange ToChange() => new(ApiKeyId, UserId, AbuseReportRow.Status(Status), Note, ChangedAt);
     }
 }

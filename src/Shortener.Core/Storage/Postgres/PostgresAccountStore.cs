@@ -19,18 +19,8 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
         ), domain AS (
             INSERT INTO domains (workspace_id, host, created_at) SELECT id, '', @CreatedAt FROM workspace
         )
-        INSERT INTO api_keys (workspace_id, name, hash, all_rights, created_at) SELECT id, @KeyName, @KeyHash, true, @CreatedAt FROM workspace
-        """;
-
-    private const string FindKeySql = """
-        SELECT id AS Id, workspace_id AS WorkspaceId, all_rights AS AllRights, name AS Name, hash AS Hash
-        FROM api_keys
-        WHERE hash = @KeyHash AND revoked_at IS NULL
-        """;
-
-    private const string CreateKeySql = """
-        INSERT INTO api_keys (workspace_id, name, hash, all_rights, created_at) VALUES (@WorkspaceId, @Name, @KeyHash, true, @CreatedAt)
-        RETURNING id
+        INSERT INTO api_keys (workspace_id, name, hash, all_rights, created_at) SELECT id, @KeyName, @KeyHash::bytea, true, @CreatedAt FROM workspace
+        WHERE @KeyHash::bytea IS NOT NULL
         """;
 
     private const string FindWorkspaceSql = """
@@ -44,7 +34,7 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
         LIMIT 1
         """;
 
-    public async Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[] keyHash, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[]? keyHash, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
@@ -63,22 +53,6 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
         return true;
     }
 
-    public async Task<StoredApiKey?> FindKeyAsync(byte[] keyHash, CancellationToken ct)
-    {
-        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        KeyRow? row = await connection.QuerySingleOrDefaultAsync<KeyRow>(new CommandDefinition(FindKeySql, new { KeyHash = keyHash }, cancellationToken: ct));
-        return row is null ? null : new StoredApiKey(new ApiKeyIdentity(row.Id, row.WorkspaceId, row.AllRights), row.Name, row.Hash);
-    }
-
-    public async Task<long> CreateKeyAsync(int workspaceId, string name, byte[] keyHash, DateTimeOffset now, CancellationToken ct)
-    {
-        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            CreateKeySql,
-            new { WorkspaceId = workspaceId, Name = name, KeyHash = keyHash, CreatedAt = Truncate(now) },
-            cancellationToken: ct));
-    }
-
     public Task<Workspace?> FindWorkspaceAsync(int workspaceId, CancellationToken ct) => FindAsync(FindWorkspaceSql, new { Id = workspaceId }, ct);
 
     public Task<Workspace?> FindFirstWorkspaceAsync(CancellationToken ct) => FindAsync(FindFirstWorkspaceSql, null, ct);
@@ -91,8 +65,6 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));
-
-    private sealed record KeyRow(long Id, int WorkspaceId, bool AllRights, string Name, byte[] Hash);
 
     private sealed record WorkspaceRow(int Id, string Name, string Timezone, string Currency, DateTime CreatedAt);
 }

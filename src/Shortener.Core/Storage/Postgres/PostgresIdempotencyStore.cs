@@ -8,30 +8,30 @@ namespace Shortener.Core.Storage.Postgres;
 public sealed class PostgresIdempotencyStore(NpgsqlDataSource database) : IIdempotencyStore
 {
     private const string ReserveSql = """
-        INSERT INTO idempotency_keys (api_key_id, key, request_hash, status, body, created_at)
-        VALUES (@ApiKeyId, @Key, @RequestHash, 0, '', @Now)
-        ON CONFLICT (api_key_id, key) DO UPDATE
+        INSERT INTO idempotent_requests (owner, key, request_hash, status, body, created_at)
+        VALUES (@Owner, @Key, @RequestHash, 0, '', @Now)
+        ON CONFLICT (owner, key) DO UPDATE
         SET request_hash = excluded.request_hash, status = 0, body = '', created_at = excluded.created_at
-        WHERE idempotency_keys.created_at <= @KeptSince
-           OR (idempotency_keys.status = 0 AND idempotency_keys.created_at <= @AbandonedSince)
+        WHERE idempotent_requests.created_at <= @KeptSince
+           OR (idempotent_requests.status = 0 AND idempotent_requests.created_at <= @AbandonedSince)
         """;
 
     private const string FindSql = """
-        SELECT request_hash AS RequestHash, status AS Status, body AS Body FROM idempotency_keys WHERE api_key_id = @ApiKeyId AND key = @Key
+        SELECT request_hash AS RequestHash, status AS Status, body AS Body FROM idempotent_requests WHERE owner = @Owner AND key = @Key
         """;
 
-    private const string CompleteSql = "UPDATE idempotency_keys SET status = @Status, body = @Body WHERE api_key_id = @ApiKeyId AND key = @Key";
+    private const string CompleteSql = "UPDATE idempotent_requests SET status = @Status, body = @Body WHERE owner = @Owner AND key = @Key";
 
-    private const string ReleaseSql = "DELETE FROM idempotency_keys WHERE api_key_id = @ApiKeyId AND key = @Key AND status = 0";
+    private const string ReleaseSql = "DELETE FROM idempotent_requests WHERE owner = @Owner AND key = @Key AND status = 0";
 
-    private const string PruneSql = "DELETE FROM idempotency_keys WHERE created_at <= @KeptSince";
+    private const string PruneSql = "DELETE FROM idempotent_requests WHERE created_at <= @KeptSince";
 
-    public async Task<IdempotentAnswer?> ReserveAsync(long apiKeyId, string key, byte[] requestHash, DateTimeOffset now, CancellationToken ct)
+    public async Task<IdempotentAnswer?> ReserveAsync(string owner, string key, byte[] requestHash, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         var reservation = new
         {
-            ApiKeyId = apiKeyId,
+            Owner = owner,
             Key = key,
             RequestHash = requestHash,
             Now = now,
@@ -46,7 +46,7 @@ public sealed class PostgresIdempotencyStore(NpgsqlDataSource database) : IIdemp
             }
 
             IdempotentAnswer? kept = await connection.QuerySingleOrDefaultAsync<IdempotentAnswer>(
-                new CommandDefinition(FindSql, new { ApiKeyId = apiKeyId, Key = key }, cancellationToken: ct));
+                new CommandDefinition(FindSql, new { Owner = owner, Key = key }, cancellationToken: ct));
             if (kept is not null)
             {
                 return kept;
@@ -56,11 +56,11 @@ public sealed class PostgresIdempotencyStore(NpgsqlDataSource database) : IIdemp
         }
     }
 
-    public Task CompleteAsync(long apiKeyId, string key, int status, string body, CancellationToken ct) =>
-        ExecuteAsync(CompleteSql, new { ApiKeyId = apiKeyId, Key = key, Status = status, Body = body }, ct);
+    public Task CompleteAsync(string owner, string key, int status, string body, CancellationToken ct) =>
+        ExecuteAsync(CompleteSql, new { Owner = owner, Key = key, Status = status, Body = body }, ct);
 
-    public Task ReleaseAsync(long apiKeyId, string key, CancellationToken ct) =>
-        ExecuteAsync(ReleaseSql, new { ApiKeyId = apiKeyId, Key = key }, ct);
+    public Task ReleaseAsync(string owner, string key, CancellationToken ct) =>
+        ExecuteAsync(ReleaseSql, new { Owner = owner, Key = key }, ct);
 
     public Task<int> PruneAsync(DateTimeOffset now, CancellationToken ct) => ExecuteAsync(PruneSql, new { KeptSince = now - IdempotencyTimes.Kept }, ct);
 

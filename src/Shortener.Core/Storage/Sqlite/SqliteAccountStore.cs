@@ -14,15 +14,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
     private const string CreateDefaultDomainSql = "INSERT INTO domains (workspace_id, host, created_at) VALUES (@WorkspaceId, '', @CreatedAt)";
 
-    private const string FindKeySql = """
-        SELECT id AS Id, workspace_id AS WorkspaceId, all_rights AS AllRights, name AS Name, hash AS Hash
-        FROM api_keys
-        WHERE hash = @KeyHash AND revoked_at IS NULL
-        """;
-
     private const string CreateKeySql = """
         INSERT INTO api_keys (workspace_id, name, hash, all_rights, created_at) VALUES (@WorkspaceId, @Name, @KeyHash, 1, @CreatedAt)
-        RETURNING id
         """;
 
     private const string FindWorkspaceSql = """
@@ -36,7 +29,7 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         LIMIT 1
         """;
 
-    public async Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[] keyHash, DateTimeOffset now, CancellationToken ct)
+    public async Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[]? keyHash, DateTimeOffset now, CancellationToken ct)
     {
         long at = UnixMicros.From(now);
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
@@ -49,26 +42,13 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
         long workspace = connection.ExecuteScalar<long>(CreateWorkspaceSql, new { Name = workspaceName, CreatedAt = at }, transaction);
         connection.Execute(CreateDefaultDomainSql, new { WorkspaceId = workspace, CreatedAt = at }, transaction);
-        connection.Execute(CreateKeySql, new { WorkspaceId = workspace, Name = keyName, KeyHash = keyHash, CreatedAt = at }, transaction);
+        if (keyHash is not null)
+        {
+            connection.Execute(CreateKeySql, new { WorkspaceId = workspace, Name = keyName, KeyHash = keyHash, CreatedAt = at }, transaction);
+        }
+
         transaction.Commit();
         return true;
-    }
-
-    public Task<StoredApiKey?> FindKeyAsync(byte[] keyHash, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        using SqliteConnection connection = database.OpenReader();
-        KeyRow? row = connection.QuerySingleOrDefault<KeyRow>(FindKeySql, new { KeyHash = keyHash });
-        return Task.FromResult(row is null
-            ? null
-            : new StoredApiKey(new ApiKeyIdentity(row.Id, (int)row.WorkspaceId, row.AllRights != 0), row.Name, row.Hash));
-    }
-
-    public async Task<long> CreateKeyAsync(int workspaceId, string name, byte[] keyHash, DateTimeOffset now, CancellationToken ct)
-    {
-        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
-        return writer.Connection.ExecuteScalar<long>(
-            CreateKeySql, new { WorkspaceId = workspaceId, Name = name, KeyHash = keyHash, CreatedAt = UnixMicros.From(now) });
     }
 
     public Task<Workspace?> FindWorkspaceAsync(int workspaceId, CancellationToken ct) => Find(FindWorkspaceSql, new { Id = workspaceId }, ct);
@@ -84,8 +64,6 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
             ? null
             : new Workspace((int)row.Id, row.Name, row.Timezone, row.Currency, UnixMicros.ToInstant(row.CreatedAt)));
     }
-
-    private sealed record KeyRow(long Id, long WorkspaceId, long AllRights, string Name, byte[] Hash);
 
     private sealed record WorkspaceRow(long Id, string Name, string Timezone, string Currency, long CreatedAt);
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using Shortener.Api.Accounts;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
-namespace Shortener.Api.Accounts;
+namespace Shortener.Api.ApiKeys;
 
 /// <summary><c>keys create</c>: a further API key for the first workspace, printed once.</summary>
 internal static class KeysCommand
@@ -31,12 +32,12 @@ internal static class KeysCommand
         }
 
         using IHost host = await openHost(ct);
-        IAccountStore accounts = host.Services.GetRequiredService<IAccountStore>();
         // On an empty database the first key is made by the bootstrap; it is the one to show.
         string key = await host.Services.GetRequiredService<AccountBootstrap>().EnsureAsync(ct) ?? await AddAsync(host.Services, name, ct);
-        StoredApiKey stored = (await accounts.FindKeyAsync(ApiKey.Hash(key), ct))!;
+        StoredApiKey stored = (await host.Services.GetRequiredService<IApiKeyStore>().FindByHashAsync(
+            ApiKey.Hash(key), host.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct))!;
         Console.WriteLine(json
-            ? JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = OpaqueId.Key.Format(stored.Identity.KeyId), ["name"] = stored.Name, ["key"] = key })
+            ? JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = OpaqueId.Key.Format(stored.Id), ["name"] = stored.Name, ["key"] = key })
             : key);
         return 0;
     }
@@ -46,7 +47,10 @@ internal static class KeysCommand
         IAccountStore accounts = services.GetRequiredService<IAccountStore>();
         Workspace workspace = (await accounts.FindFirstWorkspaceAsync(ct))!;
         string key = ApiKey.Generate();
-        await accounts.CreateKeyAsync(workspace.Id, name, ApiKey.Hash(key), services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
+        await services.GetRequiredService<IApiKeyStore>().CreateAsync(
+            new NewApiKey(workspace.Id, name, ApiKey.Hash(key), key[..ApiKey.HintLength], Permissions: null),
+            services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            ct);
         return key;
     }
 }

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Api.Access;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 
-namespace Shortener.Api.Accounts;
+namespace Shortener.Api.Idempotency;
 
 /// <summary>
 /// <c>Idempotency-Key</c> on requests that create: the first answer of success is kept for a day and repeated to the same request; the
@@ -44,7 +45,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
             return problem;
         }
 
-        long owner = RequestIdentity.Of(http).KeyId;
+        string owner = RequestIdentity.Of(http).Owner;
         byte[] request = HashOf(http.Request, body.Span);
         IdempotentAnswer? kept = await store.ReserveAsync(owner, key, request, time.GetUtcNow(), http.RequestAborted);
         if (kept is not null)
@@ -93,7 +94,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
     }
 
     /// <summary>Does the work with the response held back, stores it, and only then lets it go.</summary>
-    private async Task<IResult> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, long owner, string key)
+    private async Task<IResult> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string owner, string key)
     {
         HttpContext http = context.HttpContext;
         Stream wire = http.Response.Body;
@@ -135,7 +136,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
         return TypedResults.Empty;
     }
 
-    private async Task ReleaseAsync(long owner, string key)
+    private async Task ReleaseAsync(string owner, string key)
     {
         try
         {

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Shortener.Core.Accounts;
 
-namespace Shortener.Api.Accounts;
+namespace Shortener.Api.ApiKeys;
 
 /// <summary>
-/// Finds the identity of an API key, from memory for <see cref="Kept"/>: a revoked key dies within that time on every node.
+/// Finds whom an API key belongs to, from memory for <see cref="Kept"/>: a revoked key dies within that time on every node.
 /// Thread-safe.
 /// </summary>
-internal sealed class ApiKeyAuthentication(IAccountStore accounts, TimeProvider time)
+internal sealed class ApiKeyAuthentication(IApiKeyStore keys, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
 
@@ -18,18 +17,17 @@ internal sealed class ApiKeyAuthentication(IAccountStore accounts, TimeProvider 
     private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
     /// <summary>Null when no such key is in force.</summary>
-    public async ValueTask<StoredApiKey?> FindAsync(string key, CancellationToken ct)
+    public async ValueTask<Caller?> FindAsync(string key, CancellationToken ct)
     {
+        // Looked up by its hash, so how long a comparison takes tells nothing about any key.
         byte[] hash = ApiKey.Hash(key);
         string name = Convert.ToBase64String(hash);
         if (_known.TryGetValue(name, out Entry? entry) && time.GetElapsedTime(entry.ReadAt) < Kept)
         {
-            return entry.Key;
+            return entry.Caller;
         }
 
-        StoredApiKey? stored = await accounts.FindKeyAsync(hash, ct);
-        // The index found the row by its hash already; this comparison tells nothing by its duration.
-        if (stored is null || !CryptographicOperations.FixedTimeEquals(stored.Hash, hash))
+        if (await keys.FindByHashAsync(hash, time.GetUtcNow(), ct) is not { } stored)
         {
             _known.TryRemove(name, out _);
             return null;
@@ -40,9 +38,10 @@ internal sealed class ApiKeyAuthentication(IAccountStore accounts, TimeProvider 
             _known.Clear();
         }
 
-        _known[name] = new Entry(stored, time.GetTimestamp());
-        return stored;
+        var caller = new Caller(stored.WorkspaceId, stored.Id, 0, stored.Name, stored.Permissions) { RequestsPerMinute = stored.RequestsPerMinute };
+        _known[name] = new Entry(caller, time.GetTimestamp());
+        return caller;
     }
 
-    private sealed record Entry(StoredApiKey Key, long ReadAt);
+    private sealed record Entry(Caller Caller, long ReadAt);
 }

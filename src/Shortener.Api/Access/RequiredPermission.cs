@@ -1,0 +1,34 @@
+using Shortener.Core.Accounts;
+
+namespace Shortener.Api.Access;
+
+/// <summary>Endpoint metadata: what a caller must be allowed to do. <see cref="Permission.None"/> asks for any caller.</summary>
+internal sealed record RequiredPermission(Permission Permission);
+
+/// <summary>Endpoint metadata: needs no key and no session, such as signing in.</summary>
+internal sealed record OpenToAnyone;
+
+/// <summary>
+/// Endpoint metadata: only for people, because it concerns the session or the account that an API key has none of.
+/// </summary>
+internal sealed record PeopleOnly;
+
+/// <summary>Says beside a route who may use it. A route below <c>/api</c> that says nothing is refused to everybody.</summary>
+internal static class AccessConventions
+{
+    /// <summary>The caller needs this permission in the request's workspace. The last one said counts.</summary>
+    public static T Requires<T>(this T builder, Permission permission)
+        where T : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(permission));
+
+    /// <summary>Any key and any person may; what they see is their own.</summary>
+    public static T RequiresCaller<T>(this T builder)
+        where T : IEndpointConventionBuilder => builder.Requires(Permission.None);
+
+    /// <summary>Any signed-in person may, in a workspace or in none; an API key may not.</summary>
+    public static T RequiresPerson<T>(this T builder)
+        where T : IEndpointConventionBuilder => builder.Requires(Permission.None).WithMetadata(new PeopleOnly());
+
+    /// <summary>No key and no session needed.</summary>
+    public static T OpensToAnyone<T>(this T builder)
+        where T : IEndpointConventionBuilder => builder.WithMetadata(new OpenToAnyone());
+}
