@@ -13,7 +13,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
 
     public async Task InvokeAsync(HttpContext context)
     {
-        EndpointMetadataCollection? metadata = context.GetEndpoint()?.Metadata;
+        // Routing's own answers (405, 415) are no route of anybody's: whoever is known may have them.
+        EndpointMetadataCollection? metadata = (context.GetEndpoint() as RouteEndpoint)?.Metadata;
         if (metadata?.GetMetadata<OpenToAnyone>() is not null)
         {
             await next(context);
