@@ -4,7 +4,6 @@ using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.Apps;
-using Shortener.Api.ClientAddresses;
 using Shortener.Api.Description;
 using Shortener.Api.Domains;
 using Shortener.Api.Health;
@@ -15,6 +14,7 @@ using Shortener.Api.Observability;
 using Shortener.Api.Orphans;
 using Shortener.Api.Pages;
 using Shortener.Api.QrCodes;
+using Shortener.Api.RateLimits;
 using Shortener.Api.Redirects;
 using Shortener.Core.Links;
 using Shortener.Ingest;
@@ -56,6 +56,7 @@ internal static class ApiHost
         builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         builder.Services.AddApiDescription();
         builder.Services.AddShortLinks();
+        builder.Services.AddRateLimitExchange();
         builder.Services.AddVisitorPages();
         builder.Services.AddQrCodes();
         builder.Services.AddAbuseReports();
@@ -78,7 +79,6 @@ internal static class ApiHost
         services.AddEnrichment();
         services.AddClickPipelines();
         services.AddVisitors();
-        services.AddClientAddresses();
         services.AddSingleton<NodeStart>();
         return services;
     }

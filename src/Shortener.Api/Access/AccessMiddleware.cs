@@ -1,4 +1,5 @@
 using Shortener.Api.Problems;
+using Shortener.Api.RateLimits;
 using Shortener.Core.Accounts;
 
 namespace Shortener.Api.Access;
@@ -7,7 +8,7 @@ namespace Shortener.Api.Access;
 /// Lets a request below <c>/api</c> pass if its route is open, or if it says who it is and may do what the route requires; tells the
 /// handlers whose it is (<see cref="RequestIdentity"/>). Goes behind routing.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthenticator> authenticators)
+internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthenticator> authenticators, RateLimiter limiter)
 {
     private readonly IAuthenticator[] _authenticators = [.. authenticators];
 
@@ -17,12 +18,14 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
         EndpointMetadataCollection? metadata = (context.GetEndpoint() as RouteEndpoint)?.Metadata;
         if (metadata?.GetMetadata<OpenToAnyone>() is not null)
         {
-            await next(context);
+            await (limiter.TakeAnonymous(context) is { } limited ? limited.ExecuteAsync(context) : next(context));
             return;
         }
 
         (Caller? caller, Problem? refusal) = await AuthenticateAsync(context);
-        refusal ??= metadata is null ? null : RefusalOf(caller!, metadata);
+        refusal = caller is null
+            ? limiter.TakeAnonymous(context) ?? refusal
+            : limiter.Take(context, caller) ?? (metadata is null ? null : RefusalOf(caller, metadata));
         if (refusal is not null)
         {
             await refusal.ExecuteAsync(context);

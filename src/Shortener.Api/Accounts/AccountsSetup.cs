@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
+using Shortener.Api.RateLimits;
 
 namespace Shortener.Api.Accounts;
 
@@ -14,9 +15,16 @@ internal static class AccountsSetup
         services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AccountBootstrap>();
+        services.AddSingleton<ApiKeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
+        services.AddRateLimits();
         services.AddSingleton<ApiKeyAuthentication>();
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiKeysJsonContext.Default);
+        });
         return services;
     }
 }

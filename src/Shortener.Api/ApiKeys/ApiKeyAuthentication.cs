@@ -7,7 +7,7 @@ namespace Shortener.Api.ApiKeys;
 /// Finds whom an API key belongs to, from memory for <see cref="Kept"/>: a revoked key dies within that time on every node.
 /// Thread-safe.
 /// </summary>
-internal sealed class ApiKeyAuthentication(IApiKeyStore keys, TimeProvider time)
+internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
 
@@ -38,6 +38,7 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, TimeProvider time)
             _known.Clear();
         }
 
+        use.Note(stored.Id, time.GetUtcNow());
         var caller = new Caller(stored.WorkspaceId, stored.Id, 0, stored.Name, stored.Permissions) { RequestsPerMinute = stored.RequestsPerMinute };
         _known[name] = new Entry(caller, time.GetTimestamp());
         return caller;

@@ -50,11 +50,13 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
         IdempotentAnswer? kept = await store.ReserveAsync(owner, key, request, time.GetUtcNow(), http.RequestAborted);
         if (kept is not null)
         {
-            return Repeat(http, kept, request);
+            return Repeat(http, key, kept, request);
         }
 
         return await AnswerAsync(context, next, owner, key);
     }
+
+    private static bool HoldsSecret(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<AnswersSecret>() is not null;
 
     private static byte[] HashOf(HttpRequest request, ReadOnlySpan<byte> body)
     {
@@ -64,7 +66,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
         return hash.GetHashAndReset();
     }
 
-    private static IResult Repeat(HttpContext http, IdempotentAnswer kept, byte[] request)
+    private static IResult Repeat(HttpContext http, string key, IdempotentAnswer kept, byte[] request)
     {
         if (!CryptographicOperations.FixedTimeEquals(kept.RequestHash, request))
         {
@@ -78,7 +80,12 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
             return Problem.Conflict("idempotency_key_in_use", $"The first request with this {HeaderName} is still at work");
         }
 
-        Answer answer = JsonSerializer.Deserialize(kept.Body, IdempotencyJsonContext.Default.Answer)!;
+        if ((HoldsSecret(http) ? SealedAnswer.Open(http.Request, key, kept.Body) : kept.Body) is not { } body)
+        {
+            return Problem.Conflict("idempotent_answer_sealed", "The answer holds a secret that only the key or session of the first request can read again");
+        }
+
+        Answer answer = JsonSerializer.Deserialize(body, IdempotencyJsonContext.Default.Answer)!;
         http.Response.Headers["Idempotency-Replayed"] = "true";
         if (answer.Location is not null)
         {
@@ -115,9 +122,10 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
                     http.Response.Headers.ETag,
                     http.Response.ContentType,
                     Encoding.UTF8.GetString(held.GetBuffer(), 0, (int)held.Length));
+                string text = JsonSerializer.Serialize(answer, IdempotencyJsonContext.Default.Answer);
                 // Not the request's token: what was created must be remembered even if the client has gone.
                 await store.CompleteAsync(
-                    owner, key, http.Response.StatusCode, JsonSerializer.Serialize(answer, IdempotencyJsonContext.Default.Answer), CancellationToken.None);
+                    owner, key, http.Response.StatusCode, HoldsSecret(http) ? SealedAnswer.Seal(http.Request, key, text) : text, CancellationToken.None);
                 stored = true;
             }
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
+using Shortener.Api.ApiKeys;
 using Shortener.Api.Apps;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
@@ -57,6 +58,7 @@ internal static class LinksSetup
         api.MapOutbound();
         api.MapResolve();
         api.MapMe();
+        api.MapApiKeys();
         return endpoints;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
 using Shortener.Api.ApiKeys;
@@ -77,8 +78,9 @@ public sealed class AccountsTests : IAsyncLifetime
     {
         var time = new SteppedTime();
         var store = new SqliteAccountStore(_database);
+        var keys = new SqliteApiKeyStore(_database);
         await store.BootstrapAsync("Main", "key", ApiKey.Hash("secret-key"), time.GetUtcNow(), CancellationToken.None);
-        var authentication = new ApiKeyAuthentication(new SqliteApiKeyStore(_database), time);
+        var authentication = new ApiKeyAuthentication(keys, new ApiKeyUse(keys, time, NullLogger<ApiKeyUse>.Instance), time);
         Assert.NotNull(await authentication.FindAsync("secret-key", CancellationToken.None));
         using (SqliteDatabase.WriterLease writer = await _database.LeaseWriterAsync(CancellationToken.None))
         {
