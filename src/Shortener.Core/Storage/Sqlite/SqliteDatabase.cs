@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Shortener.Core.Storage.Sqlite;
 
@@ -10,6 +12,7 @@ public sealed class SqliteDatabase : IDisposable
 {
     private readonly string _readerString;
     private readonly SqliteConnection _writer;
+    private readonly ConditionalWeakTable<sqlite3, object> _tuned = [];
     private readonly SemaphoreSlim _writerFree = new(1, 1);
 
     private SqliteDatabase(string path)
@@ -64,7 +67,12 @@ public sealed class SqliteDatabase : IDisposable
     {
         var connection = new SqliteConnection(_readerString);
         connection.Open();
-        Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 67108864;");
+        // The pool hands a file handle out again as it was: what was set once stays set.
+        if (connection.Handle is { } handle && _tuned.TryAdd(handle, handle))
+        {
+            Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 67108864;");
+        }
+
         return connection;
     }
 

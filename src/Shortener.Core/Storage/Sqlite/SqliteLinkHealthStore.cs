@@ -6,7 +6,7 @@ using Shortener.Core.LinkHealth;
 namespace Shortener.Core.Storage.Sqlite;
 
 /// <inheritdoc cref="ILinkHealthStore" />
-public sealed class SqliteLinkHealthStore(SqliteDatabase database, TimeProvider time) : ILinkHealthStore
+public sealed class SqliteLinkHealthStore(SqliteDatabase database, TimeProvider time) : ILinkHealthStore, IDisposable
 {
     private const string SeedSql = """
         INSERT INTO link_health (link_id, due_at)
@@ -46,6 +46,12 @@ public sealed class SqliteLinkHealthStore(SqliteDatabase database, TimeProvider 
         FROM link_health
         WHERE link_id IN @Ids AND checked_at IS NOT NULL
         """;
+
+    private const string FindOneSql = """
+        SELECT link_id, url, status, reason, failures, checked_at FROM link_health WHERE link_id = $1 AND checked_at IS NOT NULL
+        """;
+
+    private readonly SqlitePreparedQuery _findOne = new(database, FindOneSql, parameters: 1);
 
     public async Task<long> SeedAsync(long after, int limit, CancellationToken ct)
     {
@@ -90,9 +96,17 @@ public sealed class SqliteLinkHealthStore(SqliteDatabase database, TimeProvider 
         });
     }
 
+    public void Dispose() => _findOne.Dispose();
+
     public Task<IReadOnlyList<LinkHealthState>> FindAsync(IReadOnlyCollection<long> linkIds, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (linkIds.Count == 1)
+        {
+            LinkHealthState? one = _findOne.ReadFirst(static reader => Row.Read(reader).ToState(), linkIds.First());
+            return Task.FromResult<IReadOnlyList<LinkHealthState>>(one is null ? [] : [one]);
+        }
+
         using SqliteConnection connection = database.OpenReader();
         return Task.FromResult<IReadOnlyList<LinkHealthState>>(
             [.. connection.Query<Row>(FindSql, new { Ids = linkIds }).Select(row => row.ToState())]);
@@ -113,6 +127,16 @@ public sealed class SqliteLinkHealthStore(SqliteDatabase database, TimeProvider 
         public long? CheckedAt { get; set; }
 
         public string LinkUrl { get; set; } = "";
+
+        public static Row Read(SqliteDataReader reader) => new()
+        {
+            LinkId = reader.GetInt64(0),
+            Url = reader.IsDBNull(1) ? null : reader.GetString(1),
+            Status = reader.GetInt32(2),
+            Reason = reader.IsDBNull(3) ? null : reader.GetString(3),
+            Failures = reader.GetInt32(4),
+            CheckedAt = reader.IsDBNull(5) ? null : reader.GetInt64(5),
+        };
 
         public LinkHealthState ToState() => new(
             LinkId, Url, (LinkHealthStatus)Status, Reason, Failures, CheckedAt is { } at ? UnixMicros.ToInstant(at) : null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Shortener.Core.Clicks;
 using Shortener.Core.Links;
 
@@ -51,6 +52,33 @@ internal sealed class SqliteLinkRow
 
     public long Clicks { get; set; }
 
+    /// <summary>A row in the order of <see cref="SqliteLinkSql.Columns"/>.</summary>
+    public static SqliteLinkRow Read(SqliteDataReader reader) => new()
+    {
+        Id = reader.GetInt64(0),
+        WorkspaceId = reader.GetInt32(1),
+        DomainId = reader.GetInt32(2),
+        Domain = reader.GetString(3),
+        Slug = reader.GetString(4),
+        Url = reader.GetString(5),
+        RedirectCode = reader.GetInt32(6),
+        ForwardQuery = reader.GetBoolean(7),
+        Enabled = reader.GetBoolean(8),
+        DisabledReason = Text(reader, 9),
+        Title = Text(reader, 10),
+        ExternalId = Text(reader, 11),
+        Tags = reader.GetString(12),
+        Options = Text(reader, 13),
+        Notes = Text(reader, 14),
+        Folder = Text(reader, 15),
+        Archived = reader.GetBoolean(16),
+        DeletedAt = reader.IsDBNull(17) ? null : reader.GetInt64(17),
+        Version = reader.GetInt64(18),
+        CreatedAt = reader.GetInt64(19),
+        UpdatedAt = reader.GetInt64(20),
+        Clicks = reader.GetInt64(21),
+    };
+
     public static string[] TagsOf(string json) => json == "[]" ? [] : JsonSerializer.Deserialize<string[]>(json) ?? [];
 
     public Link ToLink() => new()
@@ -78,4 +106,6 @@ internal sealed class SqliteLinkRow
         DeletedAt = DeletedAt is { } at ? UnixMicros.ToInstant(at) : null,
         Clicks = Clicks,
     };
+
+    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

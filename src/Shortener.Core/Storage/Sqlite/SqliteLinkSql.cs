@@ -56,6 +56,11 @@ internal static class SqliteLinkSql
         WHERE l.id = @Id AND l.workspace_id = @WorkspaceId AND l.deleted_at IS NULL
         """;
 
+    /// <summary>The same for <see cref="SqlitePreparedQuery"/>.</summary>
+    public const string FindPrepared = Columns + """
+        WHERE l.id = $1 AND l.workspace_id = $2 AND l.deleted_at IS NULL
+        """;
+
     public const string FindBySlug = Columns + """
         WHERE l.domain_id = @DomainId AND l.slug = @Slug AND l.workspace_id = @WorkspaceId AND l.deleted_at IS NULL
         """;

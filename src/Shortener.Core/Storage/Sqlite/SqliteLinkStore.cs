@@ -7,10 +7,12 @@ using Shortener.Core.Links;
 namespace Shortener.Core.Storage.Sqlite;
 
 /// <inheritdoc cref="ILinkStore" />
-public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
+public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisposable
 {
     // SQLITE_CONSTRAINT_UNIQUE; the message names the columns.
     private const int UniqueViolation = 2067;
+
+    private readonly SqlitePreparedQuery _find = new(database, SqliteLinkSql.FindPrepared, parameters: 2);
 
     public async Task<LinkWriteResult> CreateAsync(NewLink link, DateTimeOffset now, CancellationToken ct)
     {
@@ -77,7 +79,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
     }
 
     public Task<Link?> FindAsync(int workspaceId, long id, CancellationToken ct) =>
-        FindOne(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, ct);
+        Task.FromResult(_find.ReadFirst(static reader => SqliteLinkRow.Read(reader).ToLink(), id, workspaceId));
 
     public Task<Link?> FindBySlugAsync(int workspaceId, int domainId, string slug, CancellationToken ct) =>
         FindOne(SqliteLinkSql.FindBySlug, new { WorkspaceId = workspaceId, DomainId = domainId, Slug = slug }, ct);
@@ -211,6 +213,8 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore
         int purged = writer.Connection.Execute(SqliteLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = UnixMicros.From(now) });
         return purged == 0 ? LinkWriteOutcome.NotFound : LinkWriteOutcome.Done;
     }
+
+    public void Dispose() => _find.Dispose();
 
     private Task<Link?> FindOne(string sql, object parameters, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
@@ -13,7 +12,7 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
     private const string FindSql = """
         SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version, options
         FROM links
-        WHERE domain_id = $domain AND slug = $slug AND deleted_at IS NULL
+        WHERE domain_id = $1 AND slug = $2 AND deleted_at IS NULL
         """;
 
     private const string DomainsSql = """
@@ -28,37 +27,27 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
     // There is one writer, so ids follow the order of commits.
     private const string ChangesSql = "SELECT id, domain_id, slug, version FROM link_changes WHERE id > $after ORDER BY id LIMIT $limit";
 
-    // Readers stay open with their statement prepared; as many as look-ups ever ran at once.
-    private readonly ConcurrentBag<Lookup> _idle = [];
-    private volatile bool _disposed;
+    private readonly SqlitePreparedQuery _find = new(database, FindSql, parameters: 2);
 
     public ValueTask<RedirectTarget?> FindForRedirectAsync(int domainId, string slug, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_idle.TryTake(out Lookup? lookup))
-        {
-            lookup = new Lookup(database.OpenReader());
-        }
-
-        RedirectTarget? target;
-        try
-        {
-            target = lookup.Find(domainId, slug);
-        }
-        catch
-        {
-            lookup.Dispose();
-            throw;
-        }
-
-        _idle.Add(lookup);
-        if (_disposed)
-        {
-            Dispose();
-        }
-
-        return ValueTask.FromResult(target);
+        return ValueTask.FromResult(_find.ReadFirst(
+            reader => new RedirectTarget
+            {
+                LinkId = reader.GetInt64(0),
+                WorkspaceId = reader.GetInt32(1),
+                DomainId = domainId,
+                Slug = slug,
+                Url = reader.GetString(2),
+                RedirectCode = reader.GetInt32(3),
+                ForwardQuery = reader.GetBoolean(4),
+                Enabled = reader.GetBoolean(5),
+                Version = reader.GetInt64(6),
+                Options = reader.IsDBNull(7) ? null : reader.GetString(7),
+            },
+            domainId,
+            slug));
     }
 
     public Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct)
@@ -113,60 +102,5 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
         return Task.FromResult(new LinkChanges(items, next));
     }
 
-    public void Dispose()
-    {
-        _disposed = true;
-        while (_idle.TryTake(out Lookup? lookup))
-        {
-            lookup.Dispose();
-        }
-    }
-
-    private sealed class Lookup : IDisposable
-    {
-        private readonly SqliteConnection _connection;
-        private readonly SqliteCommand _command;
-        private readonly SqliteParameter _domain;
-        private readonly SqliteParameter _slug;
-
-        public Lookup(SqliteConnection connection)
-        {
-            _connection = connection;
-            _command = connection.CreateCommand();
-            _command.CommandText = FindSql;
-            _domain = _command.Parameters.Add("$domain", SqliteType.Integer);
-            _slug = _command.Parameters.Add("$slug", SqliteType.Text);
-        }
-
-        public RedirectTarget? Find(int domainId, string slug)
-        {
-            _domain.Value = domainId;
-            _slug.Value = slug;
-            using SqliteDataReader reader = _command.ExecuteReader();
-            if (!reader.Read())
-            {
-                return null;
-            }
-
-            return new RedirectTarget
-            {
-                LinkId = reader.GetInt64(0),
-                WorkspaceId = reader.GetInt32(1),
-                DomainId = domainId,
-                Slug = slug,
-                Url = reader.GetString(2),
-                RedirectCode = reader.GetInt32(3),
-                ForwardQuery = reader.GetBoolean(4),
-                Enabled = reader.GetBoolean(5),
-                Version = reader.GetInt64(6),
-                Options = reader.IsDBNull(7) ? null : reader.GetString(7),
-            };
-        }
-
-        public void Dispose()
-        {
-            _command.Dispose();
-            _connection.Dispose();
-        }
-    }
+    public void Dispose() => _find.Dispose();
 }
