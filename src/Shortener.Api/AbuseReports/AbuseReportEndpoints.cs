@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
@@ -20,11 +21,20 @@ internal static class AbuseReportEndpoints
     public static void MapAbuseReports(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder reports = endpoints.MapGroup("/api/v1/abuse-reports").WithTags("Abuse reports").Requires(Permission.ReportsRead);
-        reports.MapGet("/", ListAsync).WithName("listAbuseReports").WithSummary("Visitors' reports of links, newest first");
-        reports.MapGet("/{id}", GetAsync).WithName("getAbuseReport").WithSummary("Read a report with what was done about it");
+        reports.MapGet("/", ListAsync)
+            .Query(QueryNote.OneOf("status", "Only reports of this status.", "open", "reviewing", "resolved", "dismissed"))
+            .Pages()
+            .Answers(StatusCodes.Status200OK, AbuseReportExamples.List, "A page")
+            .WithName("listAbuseReports").WithSummary("Visitors' reports of links, newest first");
+        reports.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, AbuseReportExamples.Report, "The report")
+            .Versioned()
+            .WithName("getAbuseReport").WithSummary("Read a report with what was done about it");
         reports.MapPatch("/{id}", PatchAsync)
-            .Accepts<ChangeAbuseReportRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.ReportsWrite)
+            .TakesPatch<ChangeAbuseReportRequest>(AbuseReportExamples.Change)
+            .Answers(StatusCodes.Status200OK, AbuseReportExamples.Report, "The changed report")
+            .Versioned()
             .WithName("changeAbuseReport")
             .WithSummary("Set a report's status, with a note; who did it is kept");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
@@ -11,6 +12,11 @@ internal static class MeEndpoints
 {
     public static void MapMe(this IEndpointRouteBuilder api) => api.MapGet("/me", GetAsync)
         .RequiresCaller()
+        .Answers(StatusCodes.Status200OK, """
+            {"workspace":{"id":"wsp_5d4gp3m80p1f5","name":"Main","timezone":"UTC","currency":"USD","createdAt":"2026-11-22T06:29:02.36443Z"},
+            "key":{"id":"key_5d4gp3m80p1f5","name":"First key","allRights":true},
+            "user":null,"scopes":["links:read","links:write"]}
+            """, "Whom the request acts for")
         .WithName("getMe")
         .WithTags("Accounts")
         .WithSummary("The workspace, and the key or person, that the request was made with");

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
+using Shortener.Api.Domains;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Apps;
@@ -16,10 +18,16 @@ internal static class DomainAppsEndpoints
     public static void MapDomainApps(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder apps = api.MapGroup("/domains/{id}/apps").WithTags("Domains").Requires(Permission.DomainsRead);
-        apps.MapGet("/", GetAsync).WithName("getDomainApps").WithSummary("Apps that may open the domain's links");
+        apps.MapGet("/", GetAsync)
+            .Answers(StatusCodes.Status200OK, DomainExamples.Apps, "The apps")
+            .Versioned()
+            .WithName("getDomainApps").WithSummary("Apps that may open the domain's links");
         apps.MapPut("/", PutAsync)
-            .Accepts<DomainApps>("application/json")
             .Requires(Permission.DomainsWrite)
+            .Takes<DomainApps>(DomainExamples.Apps)
+            .Answers(StatusCodes.Status200OK, DomainExamples.Apps, "The apps as they are stored")
+            .Problem(StatusCodes.Status403Forbidden, "domain_shared", "The default domain is shared: only the workspace that owns it may change it")
+            .Versioned()
             .WithName("setDomainApps")
             .WithSummary("Set the apps; the domain's association files follow within seconds");
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Analytics;
+using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -20,6 +21,15 @@ internal static class OrphanEndpoints
     public static void MapOrphanVisits(this IEndpointRouteBuilder endpoints) => endpoints
         .MapGet("/api/v1/orphan-visits", ReadAsync)
         .Requires(Permission.MetricsRead)
+        .Query(
+            QueryNote.Text("from", "Included: an instant with its offset, or a date in UTC. Absent: from the first visit."),
+            QueryNote.Text("to", "Not included: an instant with its offset, or a date in UTC. Absent: without end."),
+            QueryNote.Text("domain", "Host of a domain. Absent: all of the workspace's."))
+        .Answers(StatusCodes.Status200OK, """
+            {"items":[{"domain":"go.example","kind":"unknownSlug","visits":7,"botVisits":21}],
+            "topSlugs":[{"domain":"go.example","slug":"sprnig","visits":4,"botVisits":0}]}
+            """, "Counts by domain and kind, and the most visited unknown slugs")
+        .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed")
         .WithTags("Metrics")
         .WithName("getOrphanVisits")
         .WithSummary("Visits that found no link, apart from clicks")

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Notices;
 using Shortener.Api.Problems;
@@ -29,8 +30,9 @@ internal static class QrEndpoints
     {
         routes.MapMethods("/{slug}.qr", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("linkQr").ExcludeFromDescription();
         routes.MapPost("/api/v1/links/{id}/qr", DrawAsync)
-            .Accepts<QrRequest>("application/json")
-            .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml", additionalContentTypes: "image/png")
+            .Takes<QrRequest>("""{"format":"png","size":512,"color":"0b3d91"}""")
+            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml", "image/png")
+            .Answers(StatusCodes.Status200OK, null, "The image")
             .WithMetadata(new BodyLimit(MaxBodyBytes))
             .Requires(Permission.LinksRead)
             .WithTags("Links")
