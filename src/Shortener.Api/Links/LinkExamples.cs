@@ -30,14 +30,14 @@ internal static class LinkExamples
 
     public const string CreatedMany = $$"""
         {"items":[{"status":201,"link":{{Link}}},
-        {"status":409,"problem":{"status":409,"code":"slug_taken","title":"Another link has this slug","errors":{"slug":["Another link has this slug"]}}}]}
+        {"status":409,"problem":{"status":409,"code":"slug_taken","title":"Another link has this slug","errors":{"slug":["Another link has this slug"]} } }] }
         """;
 
     public const string ChangeMany = """{"filter":{"tag":"spring"},"set":{"archived":true},"addTags":["done"]}""";
 
     public const string ChangedMany = $$"""
         {"items":[{"id":"lnk_5d4gp3m80p1f5","status":200,"link":{{Link}}},
-        {"id":"lnk_dqmhrjwx2p54a","status":404,"problem":{"status":404,"code":"not_found","title":"There is no such link"}}],"nextCursor":null}
+        {"id":"lnk_dqmhrjwx2p54a","status":404,"problem":{"status":404,"code":"not_found","title":"There is no such link"} }],"nextCursor":null}
         """;
 
     public const string Ids = """{"ids":["lnk_5d4gp3m80p1f5","lnk_dqmhrjwx2p54a"]}""";
