@@ -38,6 +38,7 @@ internal static class ApiHeaders
             document.AddComponent(name, new OpenApiHeader
             {
                 Description = description ?? throw new InvalidOperationException($"{name} is described in {nameof(ApiHeaders)} first"),
+                Required = name is "ETag" or "Location" or "WWW-Authenticate",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 Example = example,
             });
