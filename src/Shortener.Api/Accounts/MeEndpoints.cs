@@ -43,6 +43,7 @@ internal static class MeEndpoints
 /// <param name="Scopes">What the caller may do, by the names of API key scopes.</param>
 internal sealed record MeResource(WorkspaceResource? Workspace, KeyResource? Key, UserResource? User, IReadOnlyList<string> Scopes);
 
+/// <summary>A workspace.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Name">As shown to people.</param>
 /// <param name="Timezone">IANA name; what dates in queries mean without an own time zone.</param>
@@ -50,11 +51,13 @@ internal sealed record MeResource(WorkspaceResource? Workspace, KeyResource? Key
 /// <param name="CreatedAt">UTC.</param>
 internal sealed record WorkspaceResource(string Id, string Name, string Timezone, string Currency, DateTime CreatedAt);
 
+/// <summary>An API key.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Name">As given at its creation.</param>
 /// <param name="AllRights">Whether the key may do everything, system endpoints included.</param>
 internal sealed record KeyResource(string Id, string Name, bool AllRights);
 
+/// <summary>A person.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Email">What the person signs in with.</param>
 /// <param name="Name">As shown to others.</param>

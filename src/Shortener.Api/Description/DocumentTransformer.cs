@@ -21,6 +21,13 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         {string.Join(", ", ReservedSlugs.Addresses.Concat(ReservedSlugs.Pages).Concat(ReservedSlugs.DeviceNames).Select(word => $"`{word}`"))}.
         """;
 
+    /// <summary>What these mean wherever nothing else is said.</summary>
+    private static readonly Dictionary<string, string> Usual = new(StringComparer.Ordinal)
+    {
+        ["items"] = "The page, in the order of the list.",
+        ["nextCursor"] = "Pass it as `cursor` for the next page; null on the last one.",
+    };
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Shortener";
@@ -81,6 +88,11 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         schema.AdditionalPropertiesAllowed = !isRequest;
         foreach ((string name, IOpenApiSchema property) in properties.ToArray())
         {
+            if (Usual.TryGetValue(name, out string? usual) && property is OpenApiSchema { Description: null } bare)
+            {
+                bare.Description = usual;
+            }
+
             if (shapes?[name]?.GetValue<string>() is { } shape)
             {
                 properties[name] = ShapeOf(property, shape, document);

@@ -94,6 +94,7 @@ internal static class MetadataEndpoint
 /// <param name="Url">An absolute http or https URL.</param>
 public sealed record MetadataRequest(string? Url);
 
+/// <summary>What a page says of itself.</summary>
 /// <param name="Title">At most 500 characters; null where the page has none.</param>
 /// <param name="Description">At most 2,000 characters.</param>
 /// <param name="Image">An http or https URL.</param>

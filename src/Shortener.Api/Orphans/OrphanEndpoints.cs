@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
@@ -95,16 +96,19 @@ internal static class OrphanEndpoints
     }
 }
 
+/// <summary>Visits that found no link.</summary>
 /// <param name="Items">By domain and kind.</param>
 /// <param name="TopSlugs">The most visited unknown slugs.</param>
 internal sealed record OrphanVisitsResource(IReadOnlyList<OrphanVisitsItem> Items, IReadOnlyList<OrphanSlugItem> TopSlugs);
 
+/// <summary>Visits of one kind on one domain.</summary>
 /// <param name="Domain">Host; of the default domain the host of its short URLs.</param>
 /// <param name="Kind"><c>root</c> or <c>unknownSlug</c>.</param>
 /// <param name="Visits">Of people.</param>
 /// <param name="BotVisits">Of bots.</param>
-internal sealed record OrphanVisitsItem(string Domain, string Kind, long Visits, long BotVisits);
+internal sealed record OrphanVisitsItem(string Domain, [property: AllowedValues("root", "unknownSlug")] string Kind, long Visits, long BotVisits);
 
+/// <summary>Visits to one unknown slug.</summary>
 /// <param name="Domain">Host; of the default domain the host of its short URLs.</param>
 /// <param name="Slug">As visitors asked for it.</param>
 /// <param name="Visits">Of people.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
@@ -160,7 +161,14 @@ internal static class QrEndpoints
 /// <param name="Force">Takes light on dark.</param>
 /// <param name="Logo">A PNG file in base64, up to 64 KiB, edges up to 1,024 pixels; drawn in the middle.</param>
 public sealed record QrRequest(
-    string? Format, int? Size, int? Margin, string? Color, string? Background, string? Level, bool? Force, string? Logo);
+    [property: AllowedValues("svg", "png")] string? Format,
+    [property: Range(64, 2_048)] int? Size,
+    [property: Range(0, 16)] int? Margin,
+    string? Color,
+    string? Background,
+    [property: AllowedValues("L", "M", "Q", "H")] string? Level,
+    bool? Force,
+    string? Logo);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

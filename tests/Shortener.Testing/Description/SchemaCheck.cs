@@ -133,8 +133,9 @@ public sealed class SchemaCheck(JsonElement document)
         var held = attempts.Where(attempt => attempt.Errors.Count == 0).ToList();
         if (held.Count == 0)
         {
-            // The attempt that went wrong least says most.
-            errors.AddRange(attempts.MinBy(attempt => attempt.Errors.Count).Errors.Prepend($"{path} is none of the {attempts.Count} shapes:"));
+            // The attempt that went wrong least, and deepest, says most.
+            errors.AddRange(attempts.OrderBy(attempt => attempt.Errors.Count).ThenByDescending(attempt => attempt.Errors.Max(error => error.IndexOf(' ', StringComparison.Ordinal)))
+                .First().Errors.Prepend($"{path} is none of the {attempts.Count} shapes:"));
             return;
         }
 

@@ -17,7 +17,7 @@ internal static class SchemaFormat
         ("date-time", JsonValueKind.String) => DateTimeOffset.TryParseExact(
             value.GetString(), Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         ("date", JsonValueKind.String) => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        ("uri", JsonValueKind.String) => Uri.TryCreate(value.GetString(), UriKind.Absolute, out _),
+        ("uri", JsonValueKind.String) => !value.GetString()!.StartsWith('/') && Uri.TryCreate(value.GetString(), UriKind.Absolute, out _),
         ("email", JsonValueKind.String) => value.GetString()!.Contains('@', StringComparison.Ordinal),
         ("byte" or "binary" or "password", JsonValueKind.String) => true,
         ("int32" or "int64" or "double" or "float" or "date-time" or "date" or "uri" or "email" or "byte" or "binary" or "password", _) => true,
