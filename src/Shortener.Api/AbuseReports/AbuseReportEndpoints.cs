@@ -3,9 +3,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
+using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
+using Shortener.Core.Clicks;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
@@ -17,6 +19,9 @@ internal static class AbuseReportEndpoints
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
     private const int MaxNote = 2_000;
+
+    private static readonly Problem Mismatch =
+        new(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The report was changed meanwhile; read it again");
 
     public static void MapAbuseReports(this IEndpointRouteBuilder endpoints)
     {
@@ -72,7 +77,7 @@ internal static class AbuseReportEndpoints
     private static async Task<Results<Ok<AbuseReportResource>, Problem>> GetAsync(
         HttpContext context, string id, IAbuseReportStore store, IShortUrls shortUrls, CancellationToken ct) =>
         OpaqueId.AbuseReport.TryParse(id, out long number) && await store.FindAsync(RequestIdentity.Of(context).WorkspaceId, number, ct) is { } report
-            ? TypedResults.Ok(AbuseReportResource.Of(report, shortUrls, withChanges: true))
+            ? Tagged(context, report, shortUrls)
             : Problem.NotFound("abuse report");
 
     private static async Task<Results<Ok<AbuseReportResource>, Problem>> PatchAsync(
@@ -105,10 +110,27 @@ internal static class AbuseReportEndpoints
         }
 
         var change = new AbuseReportChange(caller.KeyId, caller.UserId, status ?? report.Status, request.Note, time.GetUtcNow());
-        return await store.ChangeAsync(caller.WorkspaceId, number, change, ct) is { } changed
-            ? TypedResults.Ok(AbuseReportResource.Of(changed, shortUrls, withChanges: true))
-            : Problem.NotFound("abuse report");
+        bool conditional = LinkEtag.IsConditional(context);
+        if (!LinkEtag.Allows(context, VersionOf(report)))
+        {
+            return Mismatch;
+        }
+
+        if (await store.ChangeAsync(caller.WorkspaceId, number, conditional ? report.UpdatedAt : null, change, ct) is { } changed)
+        {
+            return Tagged(context, changed, shortUrls);
+        }
+
+        return conditional ? Mismatch : Problem.NotFound("abuse report");
     }
+
+    private static Ok<AbuseReportResource> Tagged(HttpContext context, AbuseReport report, IShortUrls shortUrls)
+    {
+        LinkEtag.Set(context, VersionOf(report));
+        return TypedResults.Ok(AbuseReportResource.Of(report, shortUrls, withChanges: true));
+    }
+
+    private static long VersionOf(AbuseReport report) => UnixMicros.From(report.UpdatedAt);
 
     private static AbuseStatus? StatusOf(string text, FieldErrors errors)
     {

@@ -30,21 +30,22 @@ internal static class ApiHeaders
     };
 
     /// <summary>Puts a header into an answer, by reference.</summary>
-    public static void Add(OpenApiResponse response, string name, OpenApiDocument document)
+    public static void Add(OpenApiResponse response, string name, OpenApiDocument document, bool optional = false)
     {
-        if (document.Components?.Headers?.ContainsKey(name) != true)
+        string component = optional ? name + "-sometimes" : name;
+        if (document.Components?.Headers?.ContainsKey(component) != true)
         {
             (_, string description, string example) = Array.Find(Known, header => header.Name == name);
-            document.AddComponent(name, new OpenApiHeader
+            document.AddComponent(component, new OpenApiHeader
             {
                 Description = description ?? throw new InvalidOperationException($"{name} is described in {nameof(ApiHeaders)} first"),
-                Required = name is "ETag" or "Location" or "WWW-Authenticate",
+                Required = !optional && name is "ETag" or "Location" or "WWW-Authenticate",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 Example = example,
             });
         }
 
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-        response.Headers[name] = new OpenApiHeaderReference(name, document);
+        response.Headers[name] = new OpenApiHeaderReference(component, document);
     }
 }

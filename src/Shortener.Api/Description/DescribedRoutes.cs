@@ -15,6 +15,10 @@ internal static class DescribedRoutes
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, string example, params string[] required)
         where T : notnull => route.Accepts<T>("application/json").WithMetadata(new RequestNote(example, required));
 
+    /// <summary>A JSON body that holds a list, or the bare list.</summary>
+    public static RouteHandlerBuilder TakesOrArray<T, TItem>(this RouteHandlerBuilder route, string example)
+        where T : notnull => route.Accepts<T>("application/json").WithMetadata(new RequestNote(example, []) { OrArrayOf = typeof(TItem).Name });
+
     /// <summary>A JSON body whose fields replace those of the resource (RFC 7396).</summary>
     public static RouteHandlerBuilder TakesPatch<T>(this RouteHandlerBuilder route, string example)
         where T : notnull => route.Accepts<T>("application/json", "application/merge-patch+json").WithMetadata(new RequestNote(example, []));

@@ -3,7 +3,11 @@ using Microsoft.OpenApi;
 namespace Shortener.Api.Description;
 
 /// <summary>Endpoint metadata: an example of the JSON body, and the fields that this operation demands of it.</summary>
-internal sealed record RequestNote(string Example, IReadOnlyList<string> Required);
+internal sealed record RequestNote(string Example, IReadOnlyList<string> Required)
+{
+    /// <summary>Schema of the items where a bare array is taken as well.</summary>
+    public string? OrArrayOf { get; init; }
+}
 
 /// <summary>Endpoint metadata: what an answer of success looks like.</summary>
 internal sealed record AnswerNote(int Status, string? Example, string? Description);
@@ -17,7 +21,7 @@ internal sealed record VersionNote(bool Conditional);
 /// <summary>Endpoint metadata: <c>Idempotency-Key</c> is obeyed.</summary>
 internal sealed record IdempotencyNote;
 
-/// <summary>Endpoint metadata: a header of the answers of success.</summary>
+/// <summary>Endpoint metadata: a header that answers of success may carry.</summary>
 internal sealed record HeaderNote(string Name);
 
 /// <summary>Endpoint metadata: the operation goes away.</summary>

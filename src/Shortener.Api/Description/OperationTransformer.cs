@@ -19,7 +19,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             document.AddComponent(nameof(Problem), await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken));
         }
 
-        DescribeRequest(operation, metadata);
+        DescribeRequest(operation, document, metadata);
         DescribeParameters(operation, metadata);
         DescribeAnswers(operation, document, metadata, context.Description.HttpMethod);
         OperationProblems.Describe(operation, document, metadata, context.Description.RelativePath ?? "");
@@ -31,7 +31,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
     }
 
-    private static void DescribeRequest(OpenApiOperation operation, IReadOnlyList<object> metadata)
+    private static void DescribeRequest(OpenApiOperation operation, OpenApiDocument document, IReadOnlyList<object> metadata)
     {
         if (metadata.OfType<RequestNote>().LastOrDefault() is not { } note || operation.RequestBody is not OpenApiRequestBody { Content: { } content } body)
         {
@@ -44,6 +44,18 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         foreach (OpenApiMediaType media in content.Values)
         {
             media.Example = JsonNode.Parse(note.Example);
+            if (note.OrArrayOf is { } item)
+            {
+                media.Schema = new OpenApiSchema
+                {
+                    OneOf =
+                    [
+                        media.Schema!,
+                        new OpenApiSchema { Type = JsonSchemaType.Array, Description = "The bare list.", Items = new OpenApiSchemaReference(item, document) },
+                    ],
+                };
+            }
+
             if (note.Required.Count > 0)
             {
                 media.Schema = new OpenApiSchema { AllOf = [media.Schema!, new OpenApiSchema { Required = note.Required.ToHashSet() }] };
@@ -103,7 +115,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 continue;
             }
 
-            IEnumerable<string> headers = OfEverySuccess.Concat(metadata.OfType<HeaderNote>().Select(header => header.Name));
+            IEnumerable<string> headers = OfEverySuccess;
+            foreach (HeaderNote header in metadata.OfType<HeaderNote>())
+            {
+                ApiHeaders.Add(response, header.Name, document, optional: true);
+            }
+
             headers = version is not null && response.Content?.Count > 0 ? headers.Append("ETag") : headers;
             headers = status == "201" ? headers.Append("Location") : headers;
             headers = metadata.OfType<IdempotencyNote>().Any() ? headers.Append("Idempotency-Replayed") : headers;

@@ -66,6 +66,9 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             case LengthAttribute bounds:
                 (schema.MinLength, schema.MaxLength) = (bounds.MinimumLength, bounds.MaximumLength);
                 break;
+            case NullItemsAttribute when schema.Items is OpenApiSchema items:
+                items.Type |= JsonSchemaType.Null;
+                break;
             case DataTypeAttribute { DataType: DataType.DateTime }:
                 schema.Format = "date-time";
                 break;

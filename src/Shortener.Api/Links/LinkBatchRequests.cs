@@ -11,6 +11,7 @@ public sealed record BatchChangeRequest
 {
     /// <summary>At most 1,000 ids. Either this or <c>filter</c>.</summary>
     [MaxLength(1_000)]
+    [NullItems]
     public IReadOnlyList<string?>? Ids { get; set; }
 
     /// <summary>Links as the list has them; a request changes the first 1,000 and answers with <c>nextCursor</c> for the rest.</summary>
@@ -60,6 +61,7 @@ public sealed record BatchIdsRequest
 {
     /// <summary>At most 1,000 ids.</summary>
     [MaxLength(1_000)]
+    [NullItems]
     public IReadOnlyList<string?>? Ids { get; set; }
 }
 

@@ -60,7 +60,7 @@ internal static class LinkEndpoints
             .WithName("upsertLink")
             .WithSummary("Create a link, or change the one with the same external id or else the same domain and slug");
         links.MapPost("/bulk", LinkBulkEndpoint.CreateAsync)
-            .Takes<BulkRequest>(LinkExamples.CreateMany)
+            .TakesOrArray<BulkRequest, LinkRequest>(LinkExamples.CreateMany)
             .Answers(StatusCodes.Status200OK, LinkExamples.CreatedMany, "What became of each link, in their order")
             .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
             .Idempotent()
@@ -86,7 +86,8 @@ internal static class LinkEndpoints
         links.MapDelete("/{id}", DeleteAsync)
             .Requires(Permission.LinksWrite)
             .Query(QueryNote.Flag("permanently", "`true`: take a link out of the trash for good."))
-            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Answers(StatusCodes.Status204NoContent, null, "Done. The `ETag` is the version in the trash, for restoring or deleting exactly that")
+            .WithMetadata(new HeaderNote("ETag"))
             .Problems(StatusCodes.Status409Conflict, "not_in_trash")
             .Versioned()
             .WithName("deleteLink")
@@ -168,8 +169,14 @@ internal static class LinkEndpoints
         }
 
         long? expected = LinkEtag.IsConditional(context) ? link.Version : null;
-        (_, Problem? problem) = await writer.DeleteAsync(link.WorkspaceId, link.Id, expected, ct);
-        return problem is null ? TypedResults.NoContent() : problem;
+        (Link? trashed, Problem? problem) = await writer.DeleteAsync(link.WorkspaceId, link.Id, expected, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        LinkEtag.Set(context, trashed!);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Problem?> PurgeAsync(HttpContext context, string id, Link? live, LinkWriter writer, CancellationToken ct)
@@ -180,7 +187,7 @@ internal static class LinkEndpoints
         }
 
         return OpaqueId.Link.TryParse(id, out long number)
-            ? await writer.PurgeAsync(RequestIdentity.Of(context).WorkspaceId, number, ct)
+            ? await writer.PurgeAsync(RequestIdentity.Of(context).WorkspaceId, number, LinkEtag.Expected(context), ct)
             : Problem.NotFound("link");
     }
 
@@ -192,7 +199,7 @@ internal static class LinkEndpoints
             return Problem.NotFound("link in the trash");
         }
 
-        (Link? link, Problem? problem) = await writer.RestoreAsync(RequestIdentity.Of(context).WorkspaceId, number, ct);
+        (Link? link, Problem? problem) = await writer.RestoreAsync(RequestIdentity.Of(context).WorkspaceId, number, LinkEtag.Expected(context), ct);
         return problem is null ? Ok(context, link!, publicUrl) : problem;
     }
 

@@ -112,7 +112,8 @@ internal static class ExchangeCheck
         }
 
         string? type = request.Content?.Headers.ContentType?.MediaType;
-        if (body is not { Length: > 0 } || type?.EndsWith("json", StringComparison.Ordinal) != true)
+        // Some clients send an empty object where nothing is asked for.
+        if (body is not { Length: > 2 } || type?.EndsWith("json", StringComparison.Ordinal) != true)
         {
             return;
         }
