@@ -265,7 +265,7 @@ public sealed class DescriptionTests(PagesServer server) : IClassFixture<PagesSe
     private static JsonElement Whole(ApiDocument document, JsonElement schema)
     {
         JsonElement whole = document.Deref(schema);
-        return whole.TryGetProperty("allOf", out JsonElement parts) ? document.Deref(parts[0]) : whole;
+        return whole.TryGetProperty("allOf", out JsonElement parts) || whole.TryGetProperty("oneOf", out parts) ? document.Deref(parts[0]) : whole;
     }
 
     private static bool HasText(JsonElement element, string field) =>

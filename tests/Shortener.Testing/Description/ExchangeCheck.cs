@@ -29,7 +29,7 @@ internal static class ExchangeCheck
 
         CheckHeaders(operation, status, described, response, errors);
         CheckBody(operation, status, described, response, body, errors);
-        if (status is >= 200 and < 300)
+        if (status is >= 200 and < 300 && !RefusesItems(response, body))
         {
             CheckRequest(operation, request, requestBody, errors);
         }
@@ -94,6 +94,23 @@ internal static class ExchangeCheck
             errors.AddRange(operation.Document.Schemas.Check(json.RootElement, media.GetProperty("schema"))
                 .Select(error => $"{operation} answers {status}: {error}"));
         }
+    }
+
+    /// <summary>Whether the answer of a batch says that some of it was not obeyed.</summary>
+    private static bool RefusesItems(HttpResponseMessage response, byte[]? body)
+    {
+        if (body is not { Length: > 0 } || response.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            return false;
+        }
+
+        using JsonDocument json = JsonDocument.Parse(body);
+        return json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty("items", out JsonElement items)
+            && items.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object
+                && item.TryGetProperty("status", out JsonElement status)
+                && status.ValueKind == JsonValueKind.Number
+                && status.GetInt32() >= 400);
     }
 
     /// <summary>What was obeyed must have been described.</summary>
