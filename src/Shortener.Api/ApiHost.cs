@@ -89,6 +89,7 @@ internal static class ApiHost
         app.Services.StartMeasuring();
         app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
         app.UseRequestTracing();
+        app.UseApiReference();
         app.UseRouting();
         app.UseApiAccess();
         app.MapHealth();

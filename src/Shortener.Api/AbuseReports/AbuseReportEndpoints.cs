@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
+using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
+using Shortener.Core.Clicks;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
@@ -17,14 +20,26 @@ internal static class AbuseReportEndpoints
     private const int MaxLimit = 100;
     private const int MaxNote = 2_000;
 
+    private static readonly Problem Mismatch =
+        new(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The report was changed meanwhile; read it again");
+
     public static void MapAbuseReports(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder reports = endpoints.MapGroup("/api/v1/abuse-reports").WithTags("Abuse reports").Requires(Permission.ReportsRead);
-        reports.MapGet("/", ListAsync).WithName("listAbuseReports").WithSummary("Visitors' reports of links, newest first");
-        reports.MapGet("/{id}", GetAsync).WithName("getAbuseReport").WithSummary("Read a report with what was done about it");
+        reports.MapGet("/", ListAsync)
+            .Query(QueryNote.OneOf("status", "Only reports of this status.", "open", "reviewing", "resolved", "dismissed"))
+            .Pages()
+            .Answers(StatusCodes.Status200OK, AbuseReportExamples.List, "A page")
+            .WithName("listAbuseReports").WithSummary("Visitors' reports of links, newest first");
+        reports.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, AbuseReportExamples.Report, "The report")
+            .Versioned()
+            .WithName("getAbuseReport").WithSummary("Read a report with what was done about it");
         reports.MapPatch("/{id}", PatchAsync)
-            .Accepts<ChangeAbuseReportRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.ReportsWrite)
+            .TakesPatch<ChangeAbuseReportRequest>(AbuseReportExamples.Change)
+            .Answers(StatusCodes.Status200OK, AbuseReportExamples.Report, "The changed report")
+            .Versioned()
             .WithName("changeAbuseReport")
             .WithSummary("Set a report's status, with a note; who did it is kept");
     }
@@ -62,7 +77,7 @@ internal static class AbuseReportEndpoints
     private static async Task<Results<Ok<AbuseReportResource>, Problem>> GetAsync(
         HttpContext context, string id, IAbuseReportStore store, IShortUrls shortUrls, CancellationToken ct) =>
         OpaqueId.AbuseReport.TryParse(id, out long number) && await store.FindAsync(RequestIdentity.Of(context).WorkspaceId, number, ct) is { } report
-            ? TypedResults.Ok(AbuseReportResource.Of(report, shortUrls, withChanges: true))
+            ? Tagged(context, report, shortUrls)
             : Problem.NotFound("abuse report");
 
     private static async Task<Results<Ok<AbuseReportResource>, Problem>> PatchAsync(
@@ -95,10 +110,27 @@ internal static class AbuseReportEndpoints
         }
 
         var change = new AbuseReportChange(caller.KeyId, caller.UserId, status ?? report.Status, request.Note, time.GetUtcNow());
-        return await store.ChangeAsync(caller.WorkspaceId, number, change, ct) is { } changed
-            ? TypedResults.Ok(AbuseReportResource.Of(changed, shortUrls, withChanges: true))
-            : Problem.NotFound("abuse report");
+        bool conditional = LinkEtag.IsConditional(context);
+        if (!LinkEtag.Allows(context, VersionOf(report)))
+        {
+            return Mismatch;
+        }
+
+        if (await store.ChangeAsync(caller.WorkspaceId, number, conditional ? report.UpdatedAt : null, change, ct) is { } changed)
+        {
+            return Tagged(context, changed, shortUrls);
+        }
+
+        return conditional ? Mismatch : Problem.NotFound("abuse report");
     }
+
+    private static Ok<AbuseReportResource> Tagged(HttpContext context, AbuseReport report, IShortUrls shortUrls)
+    {
+        LinkEtag.Set(context, VersionOf(report));
+        return TypedResults.Ok(AbuseReportResource.Of(report, shortUrls, withChanges: true));
+    }
+
+    private static long VersionOf(AbuseReport report) => UnixMicros.From(report.UpdatedAt);
 
     private static AbuseStatus? StatusOf(string text, FieldErrors errors)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Ids;
@@ -24,11 +25,11 @@ internal sealed record AbuseReportResource(
     string LinkId,
     string ShortUrl,
     string Url,
-    string Reason,
+    [property: AllowedValues("phishing", "malware", "scam", "spam", "illegal", "privacy", "other")] string Reason,
     string? Comment,
     string? Email,
     string? Reporter,
-    string Status,
+    [property: AllowedValues("open", "reviewing", "resolved", "dismissed")] string Status,
     string? Note,
     DateTime CreatedAt,
     DateTime UpdatedAt,
@@ -58,6 +59,7 @@ internal sealed record AbuseReportResource(
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
 
+/// <summary>What was done about a report.</summary>
 /// <param name="KeyId">The API key that did it; null for a person.</param>
 /// <param name="UserId">The person who did it; null for an API key.</param>
 /// <param name="Status">The status from then on.</param>
@@ -65,12 +67,14 @@ internal sealed record AbuseReportResource(
 /// <param name="ChangedAt">UTC.</param>
 internal sealed record AbuseReportChangeResource(string? KeyId, string? UserId, string Status, string? Note, DateTime ChangedAt);
 
+/// <summary>A page of reports, newest first.</summary>
 internal sealed record AbuseReportList(IReadOnlyList<AbuseReportResource> Items, string? NextCursor);
 
 /// <summary>Body of <c>PATCH /api/v1/abuse-reports/{id}</c>.</summary>
 /// <param name="Status"><c>open reviewing resolved dismissed</c>; absent leaves it.</param>
 /// <param name="Note">Up to 2,000 characters; absent leaves it.</param>
-public sealed record ChangeAbuseReportRequest(string? Status, string? Note);
+public sealed record ChangeAbuseReportRequest(
+    [property: AllowedValues("open", "reviewing", "resolved", "dismissed")] string? Status, [property: MaxLength(2_000)] string? Note);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -10,5 +10,5 @@ internal static class AccessSetup
     /// <summary>Goes behind routing and before the endpoints.</summary>
     public static IApplicationBuilder UseApiAccess(this IApplicationBuilder app) => app.UseWhen(
         context => context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.OrdinalIgnoreCase),
-        api => api.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>());
+        api => api.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<RequestBounds>());
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
@@ -11,6 +12,11 @@ internal static class MeEndpoints
 {
     public static void MapMe(this IEndpointRouteBuilder api) => api.MapGet("/me", GetAsync)
         .RequiresCaller()
+        .Answers(StatusCodes.Status200OK, """
+            {"workspace":{"id":"wsp_5d4gp3m80p1f5","name":"Main","timezone":"UTC","currency":"USD","createdAt":"2026-11-22T06:29:02.36443Z"},
+            "key":{"id":"key_5d4gp3m80p1f5","name":"First key","allRights":true},
+            "user":null,"scopes":["links:read","links:write"]}
+            """, "Whom the request acts for")
         .WithName("getMe")
         .WithTags("Accounts")
         .WithSummary("The workspace, and the key or person, that the request was made with");
@@ -37,6 +43,7 @@ internal static class MeEndpoints
 /// <param name="Scopes">What the caller may do, by the names of API key scopes.</param>
 internal sealed record MeResource(WorkspaceResource? Workspace, KeyResource? Key, UserResource? User, IReadOnlyList<string> Scopes);
 
+/// <summary>A workspace.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Name">As shown to people.</param>
 /// <param name="Timezone">IANA name; what dates in queries mean without an own time zone.</param>
@@ -44,11 +51,13 @@ internal sealed record MeResource(WorkspaceResource? Workspace, KeyResource? Key
 /// <param name="CreatedAt">UTC.</param>
 internal sealed record WorkspaceResource(string Id, string Name, string Timezone, string Currency, DateTime CreatedAt);
 
+/// <summary>An API key.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Name">As given at its creation.</param>
 /// <param name="AllRights">Whether the key may do everything, system endpoints included.</param>
 internal sealed record KeyResource(string Id, string Name, bool AllRights);
 
+/// <summary>A person.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Email">What the person signs in with.</param>
 /// <param name="Name">As shown to others.</param>

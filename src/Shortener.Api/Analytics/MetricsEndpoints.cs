@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
@@ -16,17 +17,17 @@ internal static class MetricsEndpoints
             .WithName("getMetrics")
             .WithSummary("Totals of a period")
             .WithParameters()
-            .Produces<MetricsResource>();
+            .Answers<MetricsResource>(StatusCodes.Status200OK, MetricsExamples.Totals, "The totals");
         group.MapGet("/breakdown", GetBreakdownAsync)
             .WithName("getMetricsBreakdown")
             .WithSummary("Counts by the values of a dimension, most clicks first")
             .WithParameters("by", "limit", "cursor")
-            .Produces<BreakdownResource>();
+            .Answers<BreakdownResource>(StatusCodes.Status200OK, MetricsExamples.Breakdown, "A page of values");
         group.MapGet("/timeseries", GetTimeSeriesAsync)
             .WithName("getMetricsTimeSeries")
             .WithSummary("Counts by minute, hour, day, week or month, empty ones included")
             .WithParameters("interval")
-            .Produces<TimeSeriesResource>();
+            .Answers<TimeSeriesResource>(StatusCodes.Status200OK, MetricsExamples.TimeSeries, "Every bucket that the period touches");
     }
 
     private static Task<IResult> GetTotalsAsync(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
@@ -11,11 +12,25 @@ namespace Shortener.Api.Analytics;
 /// <param name="BotClicks">Flagged clicks, whatever <c>bots</c> says.</param>
 /// <param name="UniquesPer"><c>day</c> or <c>month</c>.</param>
 /// <param name="Timezone">IANA name of the zone that dates are in.</param>
+/// <param name="Impressions">Showings of something that can be clicked.</param>
+/// <param name="Reach">Distinct visitors among impressions, per <paramref name="UniquesPer"/>.</param>
+/// <param name="Ctr">Clicks / impressions in percent.</param>
+/// <param name="Conversions">Actions that campaigns are for.</param>
+/// <param name="ConversionRate">Conversions / clicks in percent.</param>
+/// <param name="Revenue">Of conversions, in <paramref name="Currency"/>.</param>
+/// <param name="Cost">Of the period, in <paramref name="Currency"/>.</param>
+/// <param name="Currency">ISO 4217 code of the workspace.</param>
+/// <param name="Cpc">Cost / clicks.</param>
+/// <param name="Cpm">Cost / impressions × 1,000.</param>
+/// <param name="Cpa">Cost / conversions.</param>
+/// <param name="Cpr">Cost / results, where the campaign says which event is its result.</param>
+/// <param name="Roi">(Revenue − cost) / cost, as a fraction.</param>
+/// <param name="Roas">Revenue / cost, as a fraction.</param>
 internal sealed record MetricsResource(
     long Clicks,
     long UniqueClicks,
     long BotClicks,
-    string UniquesPer,
+    [property: AllowedValues("day", "month")] string UniquesPer,
     string Timezone,
     long Impressions,
     long Reach,
@@ -70,6 +85,8 @@ internal sealed record MetricsResource(
 /// <summary>Answer of <c>GET /api/v1/metrics/breakdown</c>.</summary>
 /// <param name="By">The dimension asked for.</param>
 /// <param name="Items">Most clicks first, then by value in order of code points, unknown last; values without clicks are absent.</param>
+/// <param name="Timezone">IANA name of the zone that dates are in.</param>
+/// <param name="UniquesPer">How long a visitor keeps one pseudonym: <c>day</c> or <c>month</c>.</param>
 /// <param name="NextCursor">Opaque start of the next page; null on the last one.</param>
 internal sealed record BreakdownResource(
     string By, string Timezone, string UniquesPer, IReadOnlyList<BreakdownItem> Items, string? NextCursor)
@@ -86,6 +103,10 @@ internal sealed record BreakdownResource(
 }
 
 /// <summary>Answer of <c>GET /api/v1/metrics/timeseries</c>.</summary>
+/// <param name="Interval">The interval asked for.</param>
+/// <param name="Timezone">IANA name of the zone that buckets are in.</param>
+/// <param name="UniquesPer">How long a visitor keeps one pseudonym: <c>day</c> or <c>month</c>.</param>
+/// <param name="Points">Every bucket that the period touches, in order.</param>
 internal sealed record TimeSeriesResource(string Interval, string Timezone, string UniquesPer, IReadOnlyList<PointResource> Points)
 {
     /// <summary>The same for the period before.</summary>
@@ -109,7 +130,11 @@ internal sealed record TimeSeriesResource(string Interval, string Timezone, stri
         [.. series.Points.Select(PointResource.Of)]);
 }
 
+/// <summary>Counts of one bucket.</summary>
 /// <param name="Start">Instant at which the bucket starts, UTC; before <c>from</c> where that lies inside the bucket.</param>
+/// <param name="Clicks">Clicks by <c>bots</c>.</param>
+/// <param name="UniqueClicks">Distinct visitors among them.</param>
+/// <param name="BotClicks">Flagged clicks, whatever <c>bots</c> says.</param>
 internal sealed record PointResource(DateTime Start, long Clicks, long UniqueClicks, long BotClicks)
 {
     public static PointResource Of(TimeSeriesPoint point) =>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
-using Shortener.Api.Idempotency;
+using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -23,22 +23,45 @@ internal static class DomainEndpoints
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder domains = api.MapGroup("/domains").WithTags("Domains").Requires(Permission.DomainsRead);
-        domains.MapGet("/", ListAsync).WithName("listDomains").WithSummary("The default domain and the workspace's own");
+        domains.MapGet("/", ListAsync)
+            .Answers(StatusCodes.Status200OK, DomainExamples.List, "All of them; there is one page")
+            .WithName("listDomains").WithSummary("The default domain and the workspace's own");
         domains.MapPost("/", CreateAsync)
-            .Accepts<CreateDomainRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
             .Requires(Permission.DomainsWrite)
+            .Takes<CreateDomainRequest>(DomainExamples.Create, "host")
+            .Answers(StatusCodes.Status201Created, DomainExamples.Domain, "The domain, with the DNS record that proves ownership")
+            .Problems(StatusCodes.Status409Conflict, "domain_taken")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "destination_not_allowed")
+            .Idempotent()
+            .MakesVersioned()
             .WithName("createDomain")
             .WithSummary("Serve links on a host whose DNS record leads here");
-        domains.MapGet("/{id}", GetAsync).WithName("getDomain").WithSummary("Read a domain");
+        domains.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, DomainExamples.Domain, "The domain")
+            .Versioned()
+            .WithName("getDomain").WithSummary("Read a domain");
         domains.MapPatch("/{id}", PatchAsync)
-            .Accepts<DomainRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.DomainsWrite)
+            .TakesPatch<DomainRequest>(DomainExamples.Change)
+            .Answers(StatusCodes.Status200OK, DomainExamples.Domain, "The changed domain")
+            .Problems(StatusCodes.Status409Conflict, "domain_has_links")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "destination_not_allowed")
+            .Versioned()
             .WithName("changeDomain")
             .WithSummary("Change the settings given; null clears one");
-        domains.MapDelete("/{id}", DeleteAsync).Requires(Permission.DomainsWrite).WithName("deleteDomain").WithSummary("Delete a domain that has no links");
+        domains.MapDelete("/{id}", DeleteAsync)
+            .Requires(Permission.DomainsWrite)
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Problems(StatusCodes.Status409Conflict, "domain_has_links", "default_domain")
+            .Versioned()
+            .WithName("deleteDomain").WithSummary("Delete a domain that has no links");
         domains.MapPost("/{id}/verify", DomainVerifyEndpoint.VerifyAsync)
             .Requires(Permission.DomainsWrite)
+            .Answers(StatusCodes.Status200OK, DomainExamples.Domain, "The verified domain")
+            .Problems(StatusCodes.Status409Conflict, "default_domain", "domain_taken")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "not_verified")
+            .Problems(StatusCodes.Status503ServiceUnavailable, "dns_unavailable")
+            .MakesVersioned()
             .WithName("verifyDomain")
             .WithSummary("Prove ownership: looks for the TXT record now");
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Shortener.Api.Links;
@@ -43,6 +44,7 @@ public sealed record CreateDomainRequest : DomainRequest
     public string? Host { get; set; }
 }
 
+/// <summary>A host whose links the platform serves.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Host">Lower-case punycode; of the default domain the host of its short URLs.</param>
 /// <param name="IsDefault">Whether it answers every host that is no other domain's.</param>
@@ -83,11 +85,12 @@ internal sealed record DomainResource(
         domain.CreatedAt.UtcDateTime);
 }
 
+/// <summary>How ownership of a host is proved.</summary>
 /// <param name="RecordName">Name of the DNS record that proves ownership.</param>
 /// <param name="RecordType">Always <c>TXT</c>.</param>
 /// <param name="RecordValue">What it must say.</param>
 /// <param name="VerifiedAt">When it was found; null before.</param>
-internal sealed record DomainVerification(string RecordName, string RecordType, string RecordValue, DateTime? VerifiedAt);
+internal sealed record DomainVerification(string RecordName, [property: AllowedValues("TXT")] string RecordType, string RecordValue, DateTime? VerifiedAt);
 
 /// <summary>All domains; there is one page.</summary>
 internal sealed record DomainList(IReadOnlyList<DomainResource> Items, string? NextCursor);

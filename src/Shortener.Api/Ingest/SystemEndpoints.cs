@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
+using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Clicks;
 using Shortener.Ingest.Pipeline;
@@ -17,11 +19,22 @@ internal static class SystemEndpoints
     public static IEndpointRouteBuilder MapSystemEndpoints(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder system = api.MapGroup("/system").WithTags("System").Requires(Permission.SystemRead);
-        system.MapGet("/pipeline", ReadPipeline).WithName("getPipeline")
+        system.MapGet("/pipeline", ReadPipeline)
+            .Answers<PipelineResponse>(StatusCodes.Status200OK, SystemExamples.Pipeline, "The account and its sources")
+            .WithName("getPipeline")
             .WithSummary("The account of every click: accepted = stored + deadLettered + dropped + pending");
-        system.MapGet("/dead-letters", ListDeadLetters).WithName("listDeadLetters")
+        system.MapGet("/dead-letters", ListDeadLetters)
+            .Query(QueryNote.Flag("includeReplayed", "Whether letters that were replayed are listed too."))
+            .Pages()
+            .Answers<DeadLettersResponse>(StatusCodes.Status200OK, SystemExamples.DeadLetters, "A page, oldest first")
+            .WithName("listDeadLetters")
             .WithSummary("Clicks that could not be stored, with their reasons");
-        system.MapPost("/dead-letters/{id}/replay", ReplayDeadLetter).Requires(Permission.SystemWrite).WithName("replayDeadLetter")
+        system.MapPost("/dead-letters/{id}/replay", ReplayDeadLetter)
+            .Requires(Permission.SystemWrite)
+            .Answers<ReplayResponse>(StatusCodes.Status200OK, """{"result":"refused","reason":"no_such_link"}""", "How the replay ended")
+            .Problem(StatusCodes.Status409Conflict, "already_replayed", "The click of this dead letter is stored")
+            .Problem(StatusCodes.Status422UnprocessableEntity, "nothing_to_replay", "The dead letter holds no click that could be stored")
+            .WithName("replayDeadLetter")
             .WithSummary("Enriches and stores the click of a dead letter again");
         return api;
     }
@@ -29,19 +42,25 @@ internal static class SystemEndpoints
     private static async Task<JsonHttpResult<PipelineResponse>> ReadPipeline(PipelineAccountReader accounts, CancellationToken ct) =>
         TypedResults.Json(PipelineResponse.Of(await accounts.ReadAsync(ct)), SystemJsonContext.Default.PipelineResponse);
 
-    private static async Task<Results<JsonHttpResult<DeadLettersResponse>, ProblemHttpResult>> ListDeadLetters(
-        IDeadLetterStore letters, string? cursor, int? limit, bool? includeReplayed, CancellationToken ct)
+    private static async Task<Results<JsonHttpResult<DeadLettersResponse>, Problem>> ListDeadLetters(
+        IDeadLetterStore letters, string? cursor, string? limit, bool? includeReplayed, CancellationToken ct)
     {
+        var errors = new FieldErrors();
         long after = 0;
-        if (cursor is not null && (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after) || after < 0))
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
         {
-            return Problem(StatusCodes.Status400BadRequest, "invalid_cursor", "The cursor is not one that this list gave.");
+            errors.Add("cursor", "Must be the nextCursor of a page");
         }
 
-        int size = limit ?? DefaultLimit;
-        if (size is < 1 or > MaxLimit)
+        int size = DefaultLimit;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MaxLimit))
         {
-            return Problem(StatusCodes.Status400BadRequest, "invalid_limit", $"limit must be 1 to {MaxLimit}.");
+            errors.Add("limit", $"Must be a number from 1 to {MaxLimit}");
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
         }
 
         // One more than asked for tells whether a page follows.
@@ -52,12 +71,12 @@ internal static class SystemEndpoints
             new DeadLettersResponse([.. page.Select(DeadLetterResponse.Of)], next), SystemJsonContext.Default.DeadLettersResponse);
     }
 
-    private static async Task<Results<JsonHttpResult<ReplayResponse>, ProblemHttpResult>> ReplayDeadLetter(
+    private static async Task<Results<JsonHttpResult<ReplayResponse>, Problem>> ReplayDeadLetter(
         string id, DeadLetterReplayer replayer, IDeadLetterStore letters, CancellationToken ct)
     {
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
-            return NotFound();
+            return Problem.NotFound("dead letter");
         }
 
         switch (await replayer.ReplayAsync(number, ct))
@@ -68,16 +87,12 @@ internal static class SystemEndpoints
                 string? reason = (await letters.FindAsync(number, ct))?.Reason;
                 return TypedResults.Json(new ReplayResponse("refused", reason), SystemJsonContext.Default.ReplayResponse);
             case ReplayResult.AlreadyReplayed:
-                return Problem(StatusCodes.Status409Conflict, "already_replayed", "The click of this dead letter is stored.");
+                return Problem.Conflict("already_replayed", "The click of this dead letter is stored");
             case ReplayResult.Unreadable:
-                return Problem(StatusCodes.Status422UnprocessableEntity, "nothing_to_replay", "The dead letter holds no click that could be stored.");
+                return new Problem(
+                    StatusCodes.Status422UnprocessableEntity, "nothing_to_replay", "The dead letter holds no click that could be stored");
             default:
-                return NotFound();
+                return Problem.NotFound("dead letter");
         }
     }
-
-    private static ProblemHttpResult NotFound() => Problem(StatusCodes.Status404NotFound, "not_found", "There is no such dead letter.");
-
-    private static ProblemHttpResult Problem(int status, string code, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, extensions: [new KeyValuePair<string, object?>("code", code)]);
 }

@@ -1,11 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Api.Description;
 using Shortener.Core.Clicks;
 using Shortener.Core.Ids;
 
 namespace Shortener.Api.Ingest;
 
-/// <summary>The account: accepted = stored + deadLettered + Σ dropped + pending, clicks only.</summary>
+/// <summary>The account: accepted = stored + deadLettered + Σ dropped + pending, clicks only. Each number is counted on its own.</summary>
+/// <param name="Accepted">Clicks whose redirect was answered.</param>
+/// <param name="Stored">Clicks in the database; retention and erasure do not lower it.</param>
+/// <param name="DeadLettered">Clicks that could not be stored and wait as dead letters.</param>
+/// <param name="Dropped">Clicks that were given up, by reason.</param>
+/// <param name="Pending">Clicks on their way.</param>
+/// <param name="LagMs">Age of the oldest click on its way, in milliseconds.</param>
+/// <param name="AsOf">When the account was drawn up; of several nodes, the oldest report.</param>
+/// <param name="Sources">Journals and imported files; of closed ones the last 100.</param>
 internal sealed record PipelineResponse(
     long Accepted,
     long Stored,
@@ -33,6 +42,15 @@ internal sealed record PipelineResponse(
 }
 
 /// <summary>One source; accepted, dropped and pending are null while its node has not reported.</summary>
+/// <param name="Identity">A journal's node and generation, or an imported file's hash.</param>
+/// <param name="State"><c>live</c> on this node, <c>remote</c> on another, <c>closed</c>.</param>
+/// <param name="Position">How far the source is committed.</param>
+/// <param name="Accepted">Clicks that it took.</param>
+/// <param name="Stored">Clicks of it in the database.</param>
+/// <param name="DeadLettered">Clicks of it among the dead letters.</param>
+/// <param name="Dropped">Clicks of it that were given up, by reason.</param>
+/// <param name="Pending">Clicks of it on their way.</param>
+/// <param name="AsOf">When its node reported.</param>
 internal sealed record PipelineSourceResponse(
     string Identity,
     string State,
@@ -57,9 +75,20 @@ internal sealed record PipelineSourceResponse(
 }
 
 /// <summary>A page of dead letters.</summary>
+/// <param name="Items">Oldest first.</param>
+/// <param name="NextCursor">Pass it as <c>cursor</c> for the next page; null on the last one.</param>
 internal sealed record DeadLettersResponse(IReadOnlyList<DeadLetterResponse> Items, string? NextCursor);
 
-/// <summary>A dead letter; <c>click</c> is null when nothing could be decoded.</summary>
+/// <summary>A click that could not be stored.</summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="Source">The source it came from.</param>
+/// <param name="Position">Where in the source it lies.</param>
+/// <param name="LinkId">The link, where that could be read.</param>
+/// <param name="At">When it was clicked, where that could be read.</param>
+/// <param name="Reason">Why it was not stored: a database's code, or what could not be read.</param>
+/// <param name="Click">What could be decoded, without the visitor's address; null when nothing could.</param>
+/// <param name="CreatedAt">When it was put aside.</param>
+/// <param name="ReplayedAt">When it was stored after all; null before.</param>
 internal sealed record DeadLetterResponse(
     string Id,
     string Source,
@@ -67,7 +96,7 @@ internal sealed record DeadLetterResponse(
     string? LinkId,
     DateTime? At,
     string Reason,
-    JsonElement? Click,
+    [property: Shape] JsonElement? Click,
     DateTime CreatedAt,
     DateTime? ReplayedAt)
 {
@@ -83,7 +112,9 @@ internal sealed record DeadLetterResponse(
         letter.ReplayedAt?.UtcDateTime);
 }
 
-/// <summary>How a replay ended: <c>replayed</c>, or <c>refused</c> with the letter's new reason.</summary>
+/// <summary>How a replay ended.</summary>
+/// <param name="Result"><c>replayed</c>, or <c>refused</c>.</param>
+/// <param name="Reason">With <c>refused</c>: why the click is still not stored.</param>
 internal sealed record ReplayResponse(string Result, string? Reason);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

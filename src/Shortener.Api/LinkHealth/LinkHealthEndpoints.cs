@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -17,6 +18,7 @@ internal static class LinkHealthEndpoints
     public static void MapLinkHealth(this IEndpointRouteBuilder api) => api
         .MapPost("/links/{id}/check", CheckAsync)
         .Requires(Permission.LinksWrite)
+        .Answers(StatusCodes.Status200OK, """{"status":"ok","checkedAt":"2026-11-22T07:00:00Z","reason":null}""", "What the check found")
         .WithTags("Links")
         .WithName("checkLink")
         .WithSummary("Check the destination now; a second failure in a row makes it broken");

@@ -1,15 +1,17 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Core.LinkHealth;
 
 namespace Shortener.Api.LinkHealth;
 
+/// <summary>Whether a link's destination answers.</summary>
 /// <param name="Status"><c>ok</c>, <c>broken</c> or <c>unknown</c>.</param>
 /// <param name="CheckedAt">Instant of the last check of the present destination; null before it.</param>
 /// <param name="Reason">
 /// What the last check found: <c>http_404</c> and the like, <c>no_public_address</c>, <c>unreachable</c>, <c>certificate</c>,
 /// <c>timeout</c>, <c>no_http</c>, <c>too_many_redirects</c>, <c>not_checkable</c>; null where it answered with success.
 /// </param>
-internal sealed record LinkHealthResource(string Status, DateTime? CheckedAt, string? Reason)
+internal sealed record LinkHealthResource([property: AllowedValues("ok", "broken", "unknown")] string Status, DateTime? CheckedAt, string? Reason)
 {
     public static readonly LinkHealthResource Unknown = new("unknown", null, null);
 

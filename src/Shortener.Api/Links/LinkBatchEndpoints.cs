@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Destinations;
@@ -21,19 +22,26 @@ internal static class LinkBatchEndpoints
     {
         RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links").Requires(Permission.LinksWrite);
         links.MapPatch("/bulk", ChangeAsync)
-            .Accepts<BatchChangeRequest>("application/json", "application/merge-patch+json")
+            .TakesPatch<BatchChangeRequest>(LinkExamples.ChangeMany)
+            .Answers(StatusCodes.Status200OK, LinkExamples.ChangedMany, "What became of each link, in the order of the ids")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
             .WithName("changeLinks")
             .WithSummary("Change up to 1,000 links, by ids or by filter; each has its own status");
         links.MapDelete("/bulk", DeleteAsync)
-            .Accepts<BatchIdsRequest>("application/json")
+            .Takes<BatchIdsRequest>(LinkExamples.Ids, "ids")
+            .Answers(StatusCodes.Status200OK, LinkExamples.DeletedMany, "What became of each link, in the order of the ids")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
             .WithName("deleteLinks")
             .WithSummary("Move up to 1,000 links to the trash; each has its own status");
         links.MapPost("/bulk/restore", RestoreAsync)
-            .Accepts<BatchIdsRequest>("application/json")
+            .Takes<BatchIdsRequest>(LinkExamples.Ids, "ids")
+            .Answers(StatusCodes.Status200OK, LinkExamples.ChangedMany, "What became of each link, in the order of the ids")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
             .WithName("restoreLinks")
             .WithSummary("Take up to 1,000 links out of the trash; each has its own status");
         links.MapPost("/disable", DisableAsync)
-            .Accepts<DisableRequest>("application/json")
+            .Takes<DisableRequest>(LinkExamples.Disable, "destinationHost")
+            .Answers(StatusCodes.Status200OK, LinkExamples.Disabled, "How many were disabled")
             .WithName("disableLinks")
             .WithSummary("Disable all links whose url is on a host or its sub-domains, and say how many");
     }

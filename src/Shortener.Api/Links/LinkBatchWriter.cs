@@ -81,7 +81,7 @@ internal sealed class LinkBatchWriter(
             .ToDictionary(link => link.Id, Restored);
         foreach (long id in open.Where(id => !done.ContainsKey(id)))
         {
-            (Link? link, Problem? problem) = await writer.RestoreAsync(workspaceId, id, ct);
+            (Link? link, Problem? problem) = await writer.RestoreAsync(workspaceId, id, expectedVersion: null, ct);
             done[id] = link is null ? BatchItem.Refused(null, problem!) : Restored(link);
         }
 

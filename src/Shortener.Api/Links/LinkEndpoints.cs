@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
-using Shortener.Api.Idempotency;
+using Shortener.Api.Description;
 using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -19,37 +19,84 @@ internal static class LinkEndpoints
     {
         RouteGroupBuilder links = api.MapGroup("/links").WithTags("Links").Requires(Permission.LinksRead).AddEndpointFilter<RouteGroupBuilder, LinkHealthFilter>();
         links.MapPost("/", CreateAsync)
-            .Accepts<LinkRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
             .Requires(Permission.LinksWrite)
+            .Takes<LinkRequest>(LinkExamples.Create, "url")
+            .Answers(StatusCodes.Status201Created, LinkExamples.Link, "The link")
+            .Answers(StatusCodes.Status200OK, LinkExamples.Link, "With `reuse`: a link that was there")
+            .Problems(StatusCodes.Status409Conflict, "slug_taken", "external_id_taken")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "destination_not_allowed")
+            .Problems(StatusCodes.Status503ServiceUnavailable, "no_free_slug")
+            .Idempotent()
+            .MakesVersioned()
             .WithName("createLink")
             .WithSummary("Create a link; with reuse, or give back one that does the same");
-        links.MapGet("/", LinkListEndpoint.ListAsync).WithName("listLinks").WithSummary("Links, newest first");
-        links.MapGet("/lookup", LookupAsync).WithName("lookupLink").WithSummary("Find a link by slug and domain, or by external id");
+        links.MapGet("/", LinkListEndpoint.ListAsync)
+            .Query(LinkListEndpoint.Filters)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, LinkExamples.List, "A page. Where few links match, it may hold fewer than `limit` and still have a next one")
+            .WithName("listLinks")
+            .WithSummary("Links, newest first");
+        links.MapGet("/lookup", LookupAsync)
+            .Query(
+                QueryNote.Text("slug", "The slug; not together with `externalId`."),
+                QueryNote.Text("domain", "With `slug`: host of the domain. Absent: the default domain."),
+                QueryNote.Text("externalId", "The caller's own id of the link."))
+            .Answers(StatusCodes.Status200OK, LinkExamples.Link, "The link")
+            .Problems(StatusCodes.Status400BadRequest, "bad_parameters")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Versioned()
+            .WithName("lookupLink")
+            .WithSummary("Find a link by slug and domain, or by external id");
         links.MapPut("/upsert", UpsertAsync)
-            .Accepts<LinkRequest>("application/json")
             .Requires(Permission.LinksWrite)
+            .Takes<LinkRequest>(LinkExamples.Upsert)
+            .Answers(StatusCodes.Status200OK, LinkExamples.Link, "The changed link")
+            .Answers(StatusCodes.Status201Created, LinkExamples.Link, "The created link")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "slug_taken", "external_id_taken")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "destination_not_allowed")
+            .Problems(StatusCodes.Status503ServiceUnavailable, "no_free_slug")
+            .Versioned()
             .WithName("upsertLink")
             .WithSummary("Create a link, or change the one with the same external id or else the same domain and slug");
         links.MapPost("/bulk", LinkBulkEndpoint.CreateAsync)
-            .Accepts<BulkRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
+            .TakesOrArray<BulkRequest, LinkRequest>(LinkExamples.CreateMany)
+            .Answers(StatusCodes.Status200OK, LinkExamples.CreatedMany, "What became of each link, in their order")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
+            .Idempotent()
             .WithMetadata(new BodyLimit(LinkBulkEndpoint.MaxBytes))
             .Requires(Permission.LinksWrite)
             .WithName("createLinks")
             .WithSummary("Create up to 1,000 links; each has its own status");
-        links.MapGet("/{id}", GetAsync).WithName("getLink").WithSummary("Read a link");
+        links.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, LinkExamples.Link, "The link")
+            .Versioned()
+            .WithName("getLink")
+            .WithSummary("Read a link")
+            .WithDescription("The `ETag` is the version of what can be changed: `clicks` and `health` do not move it.");
         links.MapPatch("/{id}", PatchAsync)
-            .Accepts<LinkRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.LinksWrite)
+            .TakesPatch<LinkRequest>(LinkExamples.Change)
+            .Answers(StatusCodes.Status200OK, LinkExamples.Link, "The changed link")
+            .Problems(StatusCodes.Status409Conflict, "slug_taken", "external_id_taken")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "destination_not_allowed")
+            .Versioned()
             .WithName("changeLink")
             .WithSummary("Change the fields given; null clears a field");
         links.MapDelete("/{id}", DeleteAsync)
             .Requires(Permission.LinksWrite)
+            .Query(QueryNote.Flag("permanently", "`true`: take a link out of the trash for good."))
+            .Answers(StatusCodes.Status204NoContent, null, "Done. The `ETag` is the version in the trash, for restoring or deleting exactly that")
+            .WithMetadata(new HeaderNote("ETag"))
+            .Problems(StatusCodes.Status409Conflict, "not_in_trash")
+            .Versioned()
             .WithName("deleteLink")
             .WithSummary("Move a link to the trash (permanently=true: take it out of there for good); its slug is not drawn again");
         links.MapPost("/{id}/restore", RestoreAsync)
             .Requires(Permission.LinksWrite)
+            .Answers(StatusCodes.Status200OK, LinkExamples.Link, "The link")
+            .Problems(StatusCodes.Status409Conflict, "slug_taken", "external_id_taken")
+            .Versioned()
             .WithName("restoreLink")
             .WithSummary("Take a link out of the trash, under its slug; 409 when another link has that by now");
     }
@@ -122,8 +169,14 @@ internal static class LinkEndpoints
         }
 
         long? expected = LinkEtag.IsConditional(context) ? link.Version : null;
-        (_, Problem? problem) = await writer.DeleteAsync(link.WorkspaceId, link.Id, expected, ct);
-        return problem is null ? TypedResults.NoContent() : problem;
+        (Link? trashed, Problem? problem) = await writer.DeleteAsync(link.WorkspaceId, link.Id, expected, ct);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        LinkEtag.Set(context, trashed!);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Problem?> PurgeAsync(HttpContext context, string id, Link? live, LinkWriter writer, CancellationToken ct)
@@ -134,7 +187,7 @@ internal static class LinkEndpoints
         }
 
         return OpaqueId.Link.TryParse(id, out long number)
-            ? await writer.PurgeAsync(RequestIdentity.Of(context).WorkspaceId, number, ct)
+            ? await writer.PurgeAsync(RequestIdentity.Of(context).WorkspaceId, number, LinkEtag.Expected(context), ct)
             : Problem.NotFound("link");
     }
 
@@ -146,7 +199,7 @@ internal static class LinkEndpoints
             return Problem.NotFound("link in the trash");
         }
 
-        (Link? link, Problem? problem) = await writer.RestoreAsync(RequestIdentity.Of(context).WorkspaceId, number, ct);
+        (Link? link, Problem? problem) = await writer.RestoreAsync(RequestIdentity.Of(context).WorkspaceId, number, LinkEtag.Expected(context), ct);
         return problem is null ? Ok(context, link!, publicUrl) : problem;
     }
 

@@ -33,5 +33,21 @@ internal static class LinkEtag
             && tags.Any(tag => tag == EntityTagHeaderValue.Any || (!tag.IsWeak && tag.Tag == current));
     }
 
+    /// <summary>The version that the request names; 0, which nothing has, for one that was never given out. Null for any.</summary>
+    public static long? Expected(HttpContext context)
+    {
+        if (!IsConditional(context)
+            || !EntityTagHeaderValue.TryParseList([.. context.Request.Headers.IfMatch.OfType<string>()], out IList<EntityTagHeaderValue>? tags))
+        {
+            return IsConditional(context) ? 0 : null;
+        }
+
+        return tags.Contains(EntityTagHeaderValue.Any)
+            ? null
+            : tags.Where(tag => !tag.IsWeak)
+                .Select(tag => long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : 0)
+                .FirstOrDefault();
+    }
+
     public static bool IsConditional(HttpContext context) => context.Request.Headers.IfMatch.Count > 0;
 }

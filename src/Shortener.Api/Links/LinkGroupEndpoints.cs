@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Links;
@@ -19,10 +20,16 @@ internal static class LinkGroupEndpoints
     {
         api.MapGet("/folders", (HttpContext context, ILinkCatalogue catalogue, string? cursor, string? limit, CancellationToken ct) =>
                 ListAsync(context, catalogue.ListFoldersAsync, cursor, limit, ct))
-            .Requires(Permission.LinksRead).WithTags("Links").WithName("listFolders").WithSummary("Folders by name, with their links outside of archive and trash");
+            .Requires(Permission.LinksRead)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, LinkExamples.Groups, "A page")
+            .WithTags("Links").WithName("listFolders").WithSummary("Folders by name, with their links outside of archive and trash");
         api.MapGet("/tags", (HttpContext context, ILinkCatalogue catalogue, string? cursor, string? limit, CancellationToken ct) =>
                 ListAsync(context, catalogue.ListTagsAsync, cursor, limit, ct))
-            .Requires(Permission.LinksRead).WithTags("Links").WithName("listTags").WithSummary("Tags by name, with their links outside of archive and trash");
+            .Requires(Permission.LinksRead)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, LinkExamples.Groups, "A page")
+            .WithTags("Links").WithName("listTags").WithSummary("Tags by name, with their links outside of archive and trash");
     }
 
     private static async Task<Results<Ok<LinkGroupList>, Problem>> ListAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Domains;
 using Shortener.Core.Links;
@@ -14,21 +15,17 @@ internal static class LinkListEndpoint
     private const int MaxLimit = 100;
     public const int MaxTextLength = 500;
 
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "q", "tag", "folder", "domain", "archived", "trash", "cursor", "limit" };
+    /// <summary>Parameters beside those of pages.</summary>
+    public static readonly QueryNote[] Filters =
+    [
+        QueryNote.Text("q", "Text in slug, destination, title, notes or tags, without regard to case.", MaxTextLength),
+        QueryNote.Text("tag", "A tag, exactly.", MaxTextLength),
+        QueryNote.Text("folder", "A folder, exactly.", MaxTextLength),
+        QueryNote.Text("domain", "Host of a domain."),
+        QueryNote.OneOf("archived", "Whether archived links are listed: `false` (default), `true` (these alone) or `all`.", "false", "true", "all"),
+        QueryNote.OneOf("trash", "`true`: deleted links, last deleted first, each with `deletedAt`.", "false", "true"),
+    ];
 
-    /// <param name="context">The request.</param>
-    /// <param name="links">Lists of links.</param>
-    /// <param name="validation">Finds domains.</param>
-    /// <param name="publicUrl">Base of short URLs.</param>
-    /// <param name="q">Text in slug, destination, title, notes or tags, without regard to case.</param>
-    /// <param name="tag">A tag, exactly.</param>
-    /// <param name="folder">A folder, exactly.</param>
-    /// <param name="domain">Host of a domain.</param>
-    /// <param name="archived"><c>false</c> (default), <c>true</c> or <c>all</c>.</param>
-    /// <param name="trash"><c>true</c>: deleted links, last deleted first, each with <c>deletedAt</c>.</param>
-    /// <param name="cursor"><c>nextCursor</c> of the page before. Where few links match, a page may hold fewer links than asked for and still have one.</param>
-    /// <param name="limit">1 to 100, default 50.</param>
-    /// <param name="ct">Cancels the request.</param>
     public static async Task<Results<Ok<LinkList>, Problem>> ListAsync(
         HttpContext context,
         ILinkCatalogue links,
@@ -44,12 +41,6 @@ internal static class LinkListEndpoint
         string? limit,
         CancellationToken ct)
     {
-        // A filter that is silently ignored shows links that were not asked for.
-        if (context.Request.Query.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-        {
-            return Problem.BadRequest("unknown_parameter", "The query has a parameter that is not known", unknown, "Unknown parameter");
-        }
-
         var errors = new FieldErrors();
         errors.CheckText("q", q, MaxTextLength);
         errors.CheckText("tag", tag, MaxTextLength);

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Api.Description;
 
 namespace Shortener.Api.Links;
 
@@ -12,27 +14,35 @@ public sealed partial record LinkRequest
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
 
     /// <summary>Destination: an absolute http or https URL of at most 8,192 characters.</summary>
+    [MaxLength(8_192)]
+    [DataType(DataType.Url)]
     public string? Url { get; set => field = Given(value); }
 
     /// <summary>1 to 64 of A–Z a–z 0–9 - _; case matters. Absent: a random one.</summary>
+    [Length(1, 64)]
     public string? Slug { get; set => field = Given(value); }
 
     /// <summary>Host of one of the workspace's domains. Absent: the default domain. Cannot be changed later.</summary>
     public string? Domain { get; set => field = Given(value); }
 
     /// <summary>Text for people, at most 500 characters.</summary>
+    [MaxLength(500)]
     public string? Title { get; set => field = Given(value); }
 
     /// <summary>At most 50 words of at most 100 characters, for filters.</summary>
+    [MaxLength(50)]
     public IReadOnlyList<string?>? Tags { get; set => field = Given(value); }
 
     /// <summary>The caller's own id of the link, unique in the workspace, at most 255 characters.</summary>
+    [MaxLength(255)]
     public string? ExternalId { get; set => field = Given(value); }
 
     /// <summary>Text for the owner, at most 5,000 characters.</summary>
+    [MaxLength(5_000)]
     public string? Notes { get; set => field = Given(value); }
 
     /// <summary>Path of folder names with single slashes between them (<c>Spring/Posts</c>), at most 200 characters.</summary>
+    [MaxLength(200)]
     public string? Folder { get; set => field = Given(value); }
 
     /// <summary>An archived link works, and is left out of lists that do not ask for it (default false).</summary>
@@ -45,6 +55,7 @@ public sealed partial record LinkRequest
     public bool? Reuse { get; set; }
 
     /// <summary>301, 302 (default), 307 or 308. Browsers keep 301 and 308 for ever: later clicks are not counted and changes not seen.</summary>
+    [AllowedValues(301, 302, 307, 308)]
     public int? RedirectCode { get; set; }
 
     /// <summary>Whether the request's query is forwarded to the destination (default true).</summary>
@@ -69,9 +80,13 @@ public sealed partial record LinkRequest
 public sealed record BulkRequest
 {
     /// <summary>The links to create.</summary>
+    [Shape(typeof(LinkRequest))]
+    [MaxLength(1_000)]
     public IReadOnlyList<JsonElement>? Links { get; set; }
 
-    /// <summary>Another name of <see cref="Links"/>, as lists have it.</summary>
+    /// <summary>Another name of <c>links</c>, as lists have it.</summary>
+    [Shape(typeof(LinkRequest))]
+    [MaxLength(1_000)]
     public IReadOnlyList<JsonElement>? Items { get; set; }
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
@@ -58,7 +59,7 @@ internal sealed record LinkResource(
     string? Folder,
     bool Archived,
     string? ExternalId,
-    int RedirectCode,
+    [property: AllowedValues(301, 302, 307, 308)] int RedirectCode,
     bool ForwardQuery,
     bool Enabled,
     string? DisabledReason,
@@ -132,6 +133,7 @@ internal sealed record LinkList(IReadOnlyList<LinkResource> Items, string? NextC
 /// <summary>What became of each link of a bulk request, in its order.</summary>
 internal sealed record BulkResponse(IReadOnlyList<BulkItem> Items);
 
+/// <summary>What became of one link.</summary>
 /// <param name="Status">The status that a request for this link alone would have had.</param>
 /// <param name="Link">The created link.</param>
 /// <param name="Problem">Why it was not created.</param>

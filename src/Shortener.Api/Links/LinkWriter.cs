@@ -52,12 +52,17 @@ internal sealed class LinkWriter(
         Answer(await links.DeleteAsync(workspaceId, id, expectedVersion, time.GetUtcNow(), ct));
 
     /// <summary>Takes a link out of the trash.</summary>
-    public async Task<(Link? Link, Problem? Problem)> RestoreAsync(int workspaceId, long id, CancellationToken ct) =>
-        Answer(await links.RestoreAsync(workspaceId, id, time.GetUtcNow(), ct));
+    public async Task<(Link? Link, Problem? Problem)> RestoreAsync(int workspaceId, long id, long? expectedVersion, CancellationToken ct) =>
+        Answer(await links.RestoreAsync(workspaceId, id, expectedVersion, time.GetUtcNow(), ct));
 
     /// <summary>Takes a link out of the trash for good.</summary>
-    public async Task<Problem?> PurgeAsync(int workspaceId, long id, CancellationToken ct) =>
-        await links.PurgeAsync(workspaceId, id, time.GetUtcNow(), ct) == LinkWriteOutcome.Done ? null : Problem.NotFound("link");
+    public async Task<Problem?> PurgeAsync(int workspaceId, long id, long? expectedVersion, CancellationToken ct) =>
+        await links.PurgeAsync(workspaceId, id, expectedVersion, time.GetUtcNow(), ct) switch
+        {
+            LinkWriteOutcome.Done => null,
+            LinkWriteOutcome.VersionMismatch => LinkEtag.Mismatch,
+            _ => Problem.NotFound("link"),
+        };
 
     /// <summary>Tells the caches of changes that were made in a batch.</summary>
     public void Tell(IEnumerable<ChangedLink> changes)

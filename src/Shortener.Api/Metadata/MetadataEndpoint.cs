@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -18,8 +19,13 @@ internal static class MetadataEndpoint
 
     public static void MapMetadata(this IEndpointRouteBuilder api) => api
         .MapPost("/links/metadata", ReadAsync)
-        .Accepts<MetadataRequest>("application/json")
         .Requires(Permission.LinksWrite)
+        .Takes<MetadataRequest>("""{"url":"https://example.com/"}""", "url")
+        .Answers(StatusCodes.Status200OK, """
+            {"title":"Example Domain","description":null,"image":null,"siteName":null,"finalUrl":"https://example.com/","status":200}
+            """, "What the page says of itself")
+        .Problem(StatusCodes.Status422UnprocessableEntity, "fetch_refused", "The page is not fetched")
+        .Problem(StatusCodes.Status502BadGateway, "fetch_failed", "The page could not be fetched")
         .WithTags("Links")
         .WithName("readMetadata")
         .WithSummary("Title, description and image of a page");
@@ -88,6 +94,7 @@ internal static class MetadataEndpoint
 /// <param name="Url">An absolute http or https URL.</param>
 public sealed record MetadataRequest(string? Url);
 
+/// <summary>What a page says of itself.</summary>
 /// <param name="Title">At most 500 characters; null where the page has none.</param>
 /// <param name="Description">At most 2,000 characters.</param>
 /// <param name="Image">An http or https URL.</param>

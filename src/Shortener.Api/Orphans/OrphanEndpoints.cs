@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Analytics;
+using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -20,6 +22,15 @@ internal static class OrphanEndpoints
     public static void MapOrphanVisits(this IEndpointRouteBuilder endpoints) => endpoints
         .MapGet("/api/v1/orphan-visits", ReadAsync)
         .Requires(Permission.MetricsRead)
+        .Query(
+            QueryNote.Text("from", "Included: an instant with its offset, or a date in UTC. Absent: from the first visit."),
+            QueryNote.Text("to", "Not included: an instant with its offset, or a date in UTC. Absent: without end."),
+            QueryNote.Text("domain", "Host of a domain. Absent: all of the workspace's."))
+        .Answers(StatusCodes.Status200OK, """
+            {"items":[{"domain":"go.example","kind":"unknownSlug","visits":7,"botVisits":21}],
+            "topSlugs":[{"domain":"go.example","slug":"sprnig","visits":4,"botVisits":0}]}
+            """, "Counts by domain and kind, and the most visited unknown slugs")
+        .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed")
         .WithTags("Metrics")
         .WithName("getOrphanVisits")
         .WithSummary("Visits that found no link, apart from clicks")
@@ -85,16 +96,19 @@ internal static class OrphanEndpoints
     }
 }
 
+/// <summary>Visits that found no link.</summary>
 /// <param name="Items">By domain and kind.</param>
 /// <param name="TopSlugs">The most visited unknown slugs.</param>
 internal sealed record OrphanVisitsResource(IReadOnlyList<OrphanVisitsItem> Items, IReadOnlyList<OrphanSlugItem> TopSlugs);
 
+/// <summary>Visits of one kind on one domain.</summary>
 /// <param name="Domain">Host; of the default domain the host of its short URLs.</param>
 /// <param name="Kind"><c>root</c> or <c>unknownSlug</c>.</param>
 /// <param name="Visits">Of people.</param>
 /// <param name="BotVisits">Of bots.</param>
-internal sealed record OrphanVisitsItem(string Domain, string Kind, long Visits, long BotVisits);
+internal sealed record OrphanVisitsItem(string Domain, [property: AllowedValues("root", "unknownSlug")] string Kind, long Visits, long BotVisits);
 
+/// <summary>Visits to one unknown slug.</summary>
 /// <param name="Domain">Host; of the default domain the host of its short URLs.</param>
 /// <param name="Slug">As visitors asked for it.</param>
 /// <param name="Visits">Of people.</param>

@@ -5,6 +5,9 @@ namespace Shortener.Api.Problems;
 /// <summary>
 /// An error answer of the REST API (RFC 9457, <c>application/problem+json</c>). As a handler's result it writes itself.
 /// </summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">What happened, for programs: it does not change.</param>
+/// <param name="Title">What happened, for people; its words may change.</param>
 internal sealed record Problem(int Status, string Code, string Title) : IResult
 {
     private const string ContentType = "application/problem+json";

@@ -76,6 +76,9 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>The serializer's own bound on nesting.</summary>
+    private const int MaxDepth = 64;
+
     // A hostile name may be as long as the request.
     private const int MaxPath = 200;
 
@@ -89,6 +92,11 @@ internal static class RequestBody
         if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             return Problems.Problem.BadRequest("unknown_field", "The request has a field that is not known", field, "Unknown field");
+        }
+
+        if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+        {
+            return Problems.Problem.BadRequest("too_deep", "The body is nested too deeply") with { Detail = $"At most {MaxDepth} levels" };
         }
 
         if (e.Message.Contains("Duplicate", StringComparison.Ordinal))

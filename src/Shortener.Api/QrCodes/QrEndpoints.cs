@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Notices;
 using Shortener.Api.Problems;
@@ -29,8 +31,9 @@ internal static class QrEndpoints
     {
         routes.MapMethods("/{slug}.qr", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("linkQr").ExcludeFromDescription();
         routes.MapPost("/api/v1/links/{id}/qr", DrawAsync)
-            .Accepts<QrRequest>("application/json")
-            .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml", additionalContentTypes: "image/png")
+            .Takes<QrRequest>("""{"format":"png","size":512,"color":"0b3d91"}""")
+            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml", "image/png")
+            .Answers(StatusCodes.Status200OK, null, "The image")
             .WithMetadata(new BodyLimit(MaxBodyBytes))
             .Requires(Permission.LinksRead)
             .WithTags("Links")
@@ -158,7 +161,14 @@ internal static class QrEndpoints
 /// <param name="Force">Takes light on dark.</param>
 /// <param name="Logo">A PNG file in base64, up to 64 KiB, edges up to 1,024 pixels; drawn in the middle.</param>
 public sealed record QrRequest(
-    string? Format, int? Size, int? Margin, string? Color, string? Background, string? Level, bool? Force, string? Logo);
+    [property: AllowedValues("svg", "png")] string? Format,
+    [property: Range(64, 2_048)] int? Size,
+    [property: Range(0, 16)] int? Margin,
+    string? Color,
+    string? Background,
+    [property: AllowedValues("L", "M", "Q", "H")] string? Level,
+    bool? Force,
+    string? Logo);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

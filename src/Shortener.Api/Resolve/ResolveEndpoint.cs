@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Blocklists;
@@ -18,8 +19,20 @@ namespace Shortener.Api.Resolve;
 internal static class ResolveEndpoint
 {
     public static void MapResolve(this IEndpointRouteBuilder api) => api.MapPost("/links/{id}/resolve", ResolveAsync)
-        .Accepts<ResolveRequest>("application/json")
         .Requires(Permission.LinksRead)
+        .Takes<ResolveRequest>("""
+            {"ip":"203.0.113.7","userAgent":"Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X)","url":"?utm_source=newsletter"}
+            """)
+        .Answers(StatusCodes.Status200OK, """
+            {"outcome":"redirect","step":"destination","location":"https://example.com/spring?utm_source=newsletter","openUrl":null,"variant":null,
+            "rule":null,"rules":[{"index":0,"name":"Spain","matched":false,"conditions":[{"path":"when.country","saw":"FR","held":false}]}],
+            "visit":{"continent":"EU","country":"FR","region":null,"city":null,"language":null,
+            "browser":{"family":"Mobile Safari","major":"17","minor":"4","patch":null,"patchMinor":null},
+            "os":{"family":"iOS","major":"17","minor":"4","patch":null,"patchMinor":null},
+            "device":{"family":"iPhone","brand":"Apple","model":"iPhone"},"deviceType":"mobile","inAppBrowser":null,
+            "bot":{"isBot":false,"kind":null,"name":null},"channel":"Unassigned","source":"newsletter","medium":null,"campaign":null,
+            "referrerDomain":null,"visitor":"unknown","at":"2026-11-22T06:37:21.397548Z"}}
+            """, "Where it leads and why")
         .WithTags("Links")
         .WithName("resolveLink")
         .WithSummary("Where the link leads a described visit, and which step decided");

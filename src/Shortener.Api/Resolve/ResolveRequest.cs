@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Core.Validation;
 
@@ -19,6 +20,7 @@ public sealed record ResolveRequest
     public string? Url { get; init; }
 
     /// <summary><c>GET</c> (default) or <c>HEAD</c>.</summary>
+    [AllowedValues("GET", "HEAD")]
     public string? Method { get; init; }
 
     /// <summary>

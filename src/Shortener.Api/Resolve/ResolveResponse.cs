@@ -31,6 +31,24 @@ internal sealed record ResolveResponse(
     ResolvedVisit Visit);
 
 /// <summary>Facts of a visit, spelt as <c>inspect</c> and metrics spell them; null for unknown.</summary>
+/// <param name="Continent"><c>AF AN AS EU NA OC SA</c>.</param>
+/// <param name="Country">ISO 3166-1 alpha-2.</param>
+/// <param name="Region">With its country: <c>US/California</c>.</param>
+/// <param name="City">With its region: <c>US/California/Springfield</c>.</param>
+/// <param name="Language">Primary tag of the preferred language.</param>
+/// <param name="Browser">The browser.</param>
+/// <param name="Os">The operating system.</param>
+/// <param name="Device">The device.</param>
+/// <param name="DeviceType"><c>desktop mobile tablet tv console car wearable other</c>.</param>
+/// <param name="InAppBrowser">The app whose in-app browser it is.</param>
+/// <param name="Bot">Whether it is a bot.</param>
+/// <param name="Channel">As Google Analytics 4 spells it.</param>
+/// <param name="Source">UTM source or what stands for it.</param>
+/// <param name="Medium">UTM medium or what stands for it.</param>
+/// <param name="Campaign">UTM campaign.</param>
+/// <param name="ReferrerDomain">Domain of the referrer.</param>
+/// <param name="Visitor"><c>new</c>, <c>returning</c> or <c>unknown</c>.</param>
+/// <param name="At">Instant of the visit.</param>
 internal sealed record ResolvedVisit(
     string? Continent,
     string? Country,
@@ -72,6 +90,7 @@ internal sealed record ResolvedVisit(
         UnixMicros.ToInstant(visit.UnixMicros).UtcDateTime);
 }
 
+/// <summary>Whether a visit is a bot's.</summary>
 /// <param name="IsBot">Whether the visit would be flagged.</param>
 /// <param name="Kind"><c>crawler</c>, <c>preview</c>, <c>prefetch</c>, <c>head</c>, <c>tool</c>, or null.</param>
 /// <param name="Name">Its name where it has one.</param>

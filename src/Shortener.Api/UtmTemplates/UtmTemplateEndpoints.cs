@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Shortener.Api.Access;
-using Shortener.Api.Idempotency;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
@@ -26,27 +26,38 @@ internal static class UtmTemplateEndpoints
     public static void MapUtmTemplates(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder templates = api.MapGroup("/utm-templates").WithTags("UTM templates").Requires(Permission.LinksRead);
-        templates.MapGet("/", ListAsync).WithName("listUtmTemplates").WithSummary("UTM templates, oldest first");
+        templates.MapGet("/", ListAsync)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, UtmTemplateExamples.List, "A page")
+            .WithName("listUtmTemplates").WithSummary("UTM templates, oldest first");
         templates.MapPost("/", CreateAsync)
-            .Accepts<UtmTemplateRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
             .Requires(Permission.LinksWrite)
+            .Takes<UtmTemplateRequest>(UtmTemplateExamples.Create, "name")
+            .Answers(StatusCodes.Status201Created, UtmTemplateExamples.Template, "The template")
+            .Problems(StatusCodes.Status409Conflict, "name_taken")
+            .Idempotent()
+            .MakesVersioned()
             .WithName("createUtmTemplate")
             .WithSummary("Create a UTM template");
-        templates.MapGet("/{id}", GetAsync).WithName("getUtmTemplate").WithSummary("Read a UTM template");
+        templates.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, UtmTemplateExamples.Template, "The template")
+            .Versioned()
+            .WithName("getUtmTemplate").WithSummary("Read a UTM template");
         templates.MapPatch("/{id}", PatchAsync)
-            .Accepts<UtmTemplateRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.LinksWrite)
+            .TakesPatch<UtmTemplateRequest>(UtmTemplateExamples.Change)
+            .Answers(StatusCodes.Status200OK, UtmTemplateExamples.Template, "The changed template")
+            .Problems(StatusCodes.Status409Conflict, "name_taken")
+            .Versioned()
             .WithName("changeUtmTemplate")
             .WithSummary("Change the fields given; null clears a field. Links made with it stay as they are");
-        templates.MapDelete("/{id}", DeleteAsync).Requires(Permission.LinksWrite).WithName("deleteUtmTemplate").WithSummary("Delete a UTM template");
+        templates.MapDelete("/{id}", DeleteAsync)
+            .Requires(Permission.LinksWrite)
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Versioned()
+            .WithName("deleteUtmTemplate").WithSummary("Delete a UTM template");
     }
 
-    /// <param name="context">The request.</param>
-    /// <param name="templates">Store of templates.</param>
-    /// <param name="cursor"><c>nextCursor</c> of the page before.</param>
-    /// <param name="limit">1 to 100, default 50.</param>
-    /// <param name="ct">Cancels the request.</param>
     private static async Task<Results<Ok<UtmTemplateList>, Problem>> ListAsync(
         HttpContext context, IUtmTemplateStore templates, string? cursor, string? limit, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Shortener.Core.UtmTemplates;
@@ -10,24 +11,31 @@ public sealed record UtmTemplateRequest
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
 
     /// <summary>1 to 100 characters, unique in the workspace.</summary>
+    [Length(1, 100)]
     public string? Name { get; set => field = Given(value); }
 
     /// <summary><c>utm_source</c>, at most 255 characters, as the others.</summary>
+    [MaxLength(255)]
     public string? Source { get; set => field = Given(value); }
 
     /// <summary><c>utm_medium</c>.</summary>
+    [MaxLength(255)]
     public string? Medium { get; set => field = Given(value); }
 
     /// <summary><c>utm_campaign</c>.</summary>
+    [MaxLength(255)]
     public string? Campaign { get; set => field = Given(value); }
 
     /// <summary><c>utm_term</c>.</summary>
+    [MaxLength(255)]
     public string? Term { get; set => field = Given(value); }
 
     /// <summary><c>utm_content</c>.</summary>
+    [MaxLength(255)]
     public string? Content { get; set => field = Given(value); }
 
     /// <summary><c>ref</c>.</summary>
+    [MaxLength(255)]
     public string? Referrer { get; set => field = Given(value); }
 
     /// <summary>Whether the request names the field, be it with null.</summary>

@@ -16,7 +16,8 @@ public interface IAbuseReportStore
     Task<AbuseReport?> FindAsync(int workspaceId, long id, CancellationToken ct);
 
     /// <summary>Changes a report and writes down who did it, in one transaction.</summary>
+    /// <param name="expected">When the report must have been changed last; null for any. Each change moves it on.</param>
     /// <param name="change">What is done; a null note leaves the report's note.</param>
-    /// <returns>The report with its changes; null when the workspace has no such report.</returns>
-    Task<AbuseReport?> ChangeAsync(int workspaceId, long id, AbuseReportChange change, CancellationToken ct);
+    /// <returns>The report with its changes; null when the workspace has no such report, or it was changed since.</returns>
+    Task<AbuseReport?> ChangeAsync(int workspaceId, long id, DateTimeOffset? expected, AbuseReportChange change, CancellationToken ct);
 }

@@ -37,6 +37,9 @@ public sealed record MetricsTotals(long Clicks, long UniqueClicks, long BotClick
 /// <summary>Counts of one value.</summary>
 /// <param name="Value">Null: unknown.</param>
 /// <param name="Label">What to show for the value; null where the value is.</param>
+/// <param name="Clicks">Clicks by <c>bots</c>.</param>
+/// <param name="UniqueClicks">Distinct visitors among them.</param>
+/// <param name="BotClicks">Flagged clicks, whatever <c>bots</c> says.</param>
 public sealed record BreakdownItem(string? Value, string? Label, long Clicks, long UniqueClicks, long BotClicks);
 
 /// <summary>A page of values with at least one click, most clicks first, then by value in order of code points, unknown last.</summary>

@@ -39,6 +39,8 @@ public interface IDomainAppsStore
     /// <summary>The apps of a domain of whatever workspace, since its files are public; none for an unknown one.</summary>
     Task<DomainApps> FindAsync(int domainId, CancellationToken ct);
 
-    /// <summary>Sets the apps; false when the domain does not belong to the workspace.</summary>
-    Task<bool> SetAsync(int workspaceId, int domainId, DomainApps apps, CancellationToken ct);
+    /// <summary>
+    /// Sets the apps; false when the domain does not belong to the workspace, or has other apps than <paramref name="expected"/>, if any.
+    /// </summary>
+    Task<bool> SetAsync(int workspaceId, int domainId, DomainApps? expected, DomainApps apps, CancellationToken ct);
 }

@@ -46,15 +46,15 @@ public interface ILinkStore
 
     /// <summary>
     /// Takes a link out of the trash, under its slug: <c>SlugTaken</c> when a live link has it by now, <c>ExternalIdTaken</c> likewise,
-    /// <c>NotFound</c> when the trash has no such link.
+    /// <c>NotFound</c> when the trash has no such link, <c>VersionMismatch</c> for another version than the one expected, if any.
     /// </summary>
-    Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct);
+    Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>
     /// Takes a link out of the trash for good: its row stays with its slug (not drawn again) and its clicks, everything else is erased.
-    /// <c>NotFound</c> when the trash has no such link.
+    /// <c>NotFound</c> when the trash has no such link, <c>VersionMismatch</c> for another version than the one expected, if any.
     /// </summary>
-    Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct);
+    Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>A link to create; defaults as in <see cref="Link"/>.</summary>

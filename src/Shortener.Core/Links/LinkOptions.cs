@@ -94,6 +94,8 @@ public sealed record LinkOptions
 }
 
 /// <summary>Open Graph data of a link's own.</summary>
+/// <param name="Title">Heading; null for the destination's.</param>
+/// <param name="Text">Description; null for the destination's.</param>
 /// <param name="Image">Absolute URL.</param>
 public sealed record LinkPreview(string? Title, string? Text, string? Image);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Core.Validation;
 using Shortener.Core.Variants;
@@ -61,5 +62,6 @@ public sealed record BlockTarget
 
     /// <summary>403 (default), 410 or 451.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [AllowedValues(403, 410, 451)]
     public int? Status { get; init; }
 }

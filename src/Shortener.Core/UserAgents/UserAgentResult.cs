@@ -1,6 +1,11 @@
 namespace Shortener.Core.UserAgents;
 
 /// <summary>A family with its version parts as uap-core names them; parts are null where unknown.</summary>
+/// <param name="Family"><c>Other</c> where no rule matches.</param>
+/// <param name="Major">First part of the version.</param>
+/// <param name="Minor">Second part.</param>
+/// <param name="Patch">Third part.</param>
+/// <param name="PatchMinor">Fourth part.</param>
 public sealed record UserAgentFamily(string Family, string? Major = null, string? Minor = null, string? Patch = null, string? PatchMinor = null)
 {
     /// <summary>uap-core's answer where no rule matches.</summary>
@@ -8,6 +13,9 @@ public sealed record UserAgentFamily(string Family, string? Major = null, string
 }
 
 /// <summary>A device as uap-core names it.</summary>
+/// <param name="Family"><c>Other</c> where no rule matches.</param>
+/// <param name="Brand">Maker, where known.</param>
+/// <param name="Model">Model, where known.</param>
 public sealed record UserAgentDevice(string Family, string? Brand = null, string? Model = null)
 {
     /// <summary>uap-core's answer where no rule matches.</summary>

@@ -11,6 +11,7 @@ using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Testing;
+using Shortener.Testing.Description;
 
 namespace Shortener.IntegrationTests.Analytics;
 
@@ -26,7 +27,10 @@ internal sealed class MetricsServer : IAsyncDisposable
         _directory = directory;
         _database = database;
         _app = app;
-        Client = app.GetTestClient();
+        Client = new HttpClient(new DescribedApiHandler(app.GetTestServer().CreateHandler(), nameof(MetricsServer)))
+        {
+            BaseAddress = app.GetTestServer().BaseAddress,
+        };
     }
 
     public HttpClient Client { get; }

@@ -129,6 +129,6 @@ public sealed class AssociationFilesTests : IAsyncLifetime
                 : Task.FromResult(Apps.GetValueOrDefault(domainId, DomainApps.None));
         }
 
-        public Task<bool> SetAsync(int workspaceId, int domainId, DomainApps apps, CancellationToken ct) => throw new NotSupportedException();
+        public Task<bool> SetAsync(int workspaceId, int domainId, DomainApps? expected, DomainApps apps, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -21,6 +21,7 @@ using Shortener.Core.Targeting;
 using Shortener.Core.UserAgents;
 using Shortener.Ingest.Storage;
 using Shortener.Testing;
+using Shortener.Testing.Description;
 
 namespace Shortener.IntegrationTests.Links;
 
@@ -115,7 +116,7 @@ public sealed class LinksHost : IAsyncDisposable
 
     public HttpClient ClientWith(string? key)
     {
-        var client = new HttpClient { BaseAddress = new Uri(Address) };
+        var client = new HttpClient(new DescribedApiHandler(new SocketsHttpHandler(), nameof(LinksHost))) { BaseAddress = new Uri(Address) };
         if (key is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);

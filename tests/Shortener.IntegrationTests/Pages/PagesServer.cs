@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Shortener.Api;
 using Shortener.Api.Hosting;
 using Shortener.Testing;
+using Shortener.Testing.Description;
 
 namespace Shortener.IntegrationTests.Pages;
 
@@ -48,7 +49,7 @@ public sealed class PagesServer : IAsyncLifetime
         await _app.Services.GetRequiredService<NodeStart>().PrepareAsync(withJournal: true, CancellationToken.None);
         _app.UseShortenerApi();
         await _app.StartAsync();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri(_app.Urls.First()) };
+        Client = new HttpClient(new DescribedApiHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })) { BaseAddress = new Uri(_app.Urls.First()) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
     }
 

@@ -36,7 +36,7 @@ public abstract class AbuseReportStoreContract : IAsyncLifetime
             Assert.Equal(reason, (await Store.FindAsync(_stores.WorkspaceId, id, None))!.Reason);
             foreach (AbuseStatus status in Enum.GetValues<AbuseStatus>())
             {
-                Assert.Equal(status, (await Store.ChangeAsync(_stores.WorkspaceId, id, Change(status), None))!.Status);
+                Assert.Equal(status, (await Store.ChangeAsync(_stores.WorkspaceId, id, null, Change(status), None))!.Status);
             }
         }
     }
@@ -50,7 +50,7 @@ public abstract class AbuseReportStoreContract : IAsyncLifetime
             ids.Add(await Store.AddAsync(Report(), None));
         }
 
-        await Store.ChangeAsync(_stores.WorkspaceId, ids[3], Change(AbuseStatus.Resolved), None);
+        await Store.ChangeAsync(_stores.WorkspaceId, ids[3], null, Change(AbuseStatus.Resolved), None);
         Assert.Equal([ids[4], ids[3]], await ListAsync(null, null, 2));
         Assert.Equal([ids[2], ids[1], ids[0]], await ListAsync(null, ids[3], 50));
         Assert.Equal([ids[3]], await ListAsync(AbuseStatus.Resolved, null, 50));
@@ -61,8 +61,8 @@ public abstract class AbuseReportStoreContract : IAsyncLifetime
     public async Task What_is_done_is_kept_in_order_with_who_did_it()
     {
         long id = await Store.AddAsync(Report(), None);
-        await Store.ChangeAsync(_stores.WorkspaceId, id, Change(AbuseStatus.Reviewing) with { Note = "looking" }, None);
-        AbuseReport changed = (await Store.ChangeAsync(_stores.WorkspaceId, id, Change(AbuseStatus.Dismissed) with { ApiKeyId = 8 }, None))!;
+        await Store.ChangeAsync(_stores.WorkspaceId, id, null, Change(AbuseStatus.Reviewing) with { Note = "looking" }, None);
+        AbuseReport changed = (await Store.ChangeAsync(_stores.WorkspaceId, id, null, Change(AbuseStatus.Dismissed) with { ApiKeyId = 8 }, None))!;
         Assert.Equal((AbuseStatus.Dismissed, "looking", LinkStores.Start.AddDays(1)), (changed.Status, changed.Note, changed.UpdatedAt));
         Assert.Equal(
             [Change(AbuseStatus.Reviewing) with { Note = "looking" }, Change(AbuseStatus.Dismissed) with { ApiKeyId = 8 }], changed.Changes);
@@ -74,7 +74,7 @@ public abstract class AbuseReportStoreContract : IAsyncLifetime
         int other = await _stores.AddWorkspaceAsync("Other");
         long id = await Store.AddAsync(Report(), None);
         Assert.Null(await Store.FindAsync(other, id, None));
-        Assert.Null(await Store.ChangeAsync(other, id, Change(AbuseStatus.Dismissed), None));
+        Assert.Null(await Store.ChangeAsync(other, id, null, Change(AbuseStatus.Dismissed), None));
         Assert.Empty(await Store.ListAsync(other, null, null, 50, None));
         AbuseReport untouched = (await Store.FindAsync(_stores.WorkspaceId, id, None))!;
         Assert.Equal((AbuseStatus.Open, 0), (untouched.Status, untouched.Changes.Count));

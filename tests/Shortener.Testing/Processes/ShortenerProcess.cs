@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using Shortener.Testing.Description;
 
 namespace Shortener.Testing.Processes;
 
@@ -14,13 +15,15 @@ public sealed class ShortenerProcess : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly DescribedApiHandler _described;
 
     private ShortenerProcess(Process process, ProcessOutput output, Uri address, string apiKey)
     {
         _process = process;
         Output = output;
         Address = address;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        _described = new DescribedApiHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+        Client = new HttpClient(_described)
         {
             BaseAddress = address,
             Timeout = TimeSpan.FromSeconds(30),
@@ -189,6 +192,8 @@ public sealed class ShortenerProcess : IAsyncDisposable
                 using HttpResponseMessage answer = await Client.GetAsync("/readyz");
                 if (answer.IsSuccessStatusCode)
                 {
+                    // While nothing is being broken: a test may break the server before its first request to the API.
+                    await _described.DocumentAsync(Address, CancellationToken.None);
                     return;
                 }
 

@@ -37,8 +37,8 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         """;
 
     private const string UpdateSql = """
-        UPDATE abuse_reports SET status = @Status, note = coalesce(@Note, note), updated_at = @At
-        WHERE workspace_id = @WorkspaceId AND id = @Id
+        UPDATE abuse_reports SET status = @Status, note = coalesce(@Note, note), updated_at = greatest(@At, updated_at + INTERVAL '1 microsecond')
+        WHERE workspace_id = @WorkspaceId AND id = @Id AND (CAST(@Expected AS timestamptz) IS NULL OR updated_at = @Expected)
         """;
 
     private const string InsertChangeSql = """
@@ -68,12 +68,12 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         return row?.ToReport(await connection.QueryAsync<ChangeRow>(new CommandDefinition(ChangesSql, new { Id = id }, cancellationToken: ct)));
     }
 
-    public async Task<AbuseReport?> ChangeAsync(int workspaceId, long id, AbuseReportChange change, CancellationToken ct)
+    public async Task<AbuseReport?> ChangeAsync(int workspaceId, long id, DateTimeOffset? expected, AbuseReportChange change, CancellationToken ct)
     {
         await using (NpgsqlConnection connection = await database.OpenConnectionAsync(ct))
         await using (NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct))
         {
-            object parameters = ParametersOf(workspaceId, id, change);
+            object parameters = ParametersOf(workspaceId, id, expected, change);
             if (await connection.ExecuteAsync(new CommandDefinition(UpdateSql, parameters, transaction, cancellationToken: ct)) == 0)
             {
                 return null;
@@ -100,7 +100,7 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         At = UnixMicros.ToInstant(UnixMicros.From(report.CreatedAt)),
     };
 
-    private static object ParametersOf(int workspaceId, long id, AbuseReportChange change) => new
+    private static object ParametersOf(int workspaceId, long id, DateTimeOffset? expected, AbuseReportChange change) => new
     {
         WorkspaceId = workspaceId,
         Id = id,
@@ -108,6 +108,7 @@ public sealed class PostgresAbuseReportStore(NpgsqlDataSource database) : IAbuse
         UserId = change.UserId > 0 ? change.UserId : (long?)null,
         Status = AbuseReportRow.Text(change.Status),
         change.Note,
+        Expected = expected,
         At = UnixMicros.ToInstant(UnixMicros.From(change.ChangedAt)),
     };
 

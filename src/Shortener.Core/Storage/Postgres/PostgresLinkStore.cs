@@ -216,16 +216,16 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         CommandDefinition Command(string sql, object parameters) => new(sql, parameters, transaction, cancellationToken: ct);
     }
 
-    public async Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
+    public async Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct)
     {
         DateTimeOffset at = Truncate(now);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
         TrashedLink? trashed = await connection.ReadRowAsync<TrashedLink>(
             Command(PostgresLinkSql.LockTrashed, new { WorkspaceId = workspaceId, Id = id }));
-        if (trashed is null)
+        if (trashed is null || (expectedVersion is { } expected && expected != trashed.Version))
         {
-            return new LinkWriteResult(LinkWriteOutcome.NotFound, null);
+            return new LinkWriteResult(trashed is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
         }
 
         // A slug that was given away since stands behind a tilde; whoever has it may be in the trash as well.
@@ -255,12 +255,21 @@ public sealed class PostgresLinkStore(NpgsqlDataSource database) : ILinkStore
         CommandDefinition Command(string sql, object parameters) => new(sql, parameters, transaction, cancellationToken: ct);
     }
 
-    public async Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
+    public async Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        int purged = await connection.ExecuteAsync(new CommandDefinition(
-            PostgresLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = Truncate(now) }, cancellationToken: ct));
-        return purged == 0 ? LinkWriteOutcome.NotFound : LinkWriteOutcome.Done;
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
+        TrashedLink? trashed = await connection.ReadRowAsync<TrashedLink>(new CommandDefinition(
+            PostgresLinkSql.LockTrashed, new { WorkspaceId = workspaceId, Id = id }, transaction, cancellationToken: ct));
+        if (trashed is null || (expectedVersion is { } expected && expected != trashed.Version))
+        {
+            return trashed is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            PostgresLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = Truncate(now) }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return LinkWriteOutcome.Done;
     }
 
     private async Task<Link?> FindOneAsync(string sql, object parameters, CancellationToken ct)

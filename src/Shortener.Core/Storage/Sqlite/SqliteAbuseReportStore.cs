@@ -37,8 +37,8 @@ public sealed class SqliteAbuseReportStore(SqliteDatabase database) : IAbuseRepo
         """;
 
     private const string UpdateSql = """
-        UPDATE abuse_reports SET status = @Status, note = coalesce(@Note, note), updated_at = @At
-        WHERE workspace_id = @WorkspaceId AND id = @Id
+        UPDATE abuse_reports SET status = @Status, note = coalesce(@Note, note), updated_at = max(@At, updated_at + 1)
+        WHERE workspace_id = @WorkspaceId AND id = @Id AND (@Expected IS NULL OR updated_at = @Expected)
         """;
 
     private const string InsertChangeSql = """
@@ -68,12 +68,12 @@ public sealed class SqliteAbuseReportStore(SqliteDatabase database) : IAbuseRepo
         return Task.FromResult(row?.ToReport(connection.Query<ChangeRow>(ChangesSql, new { Id = id })));
     }
 
-    public async Task<AbuseReport?> ChangeAsync(int workspaceId, long id, AbuseReportChange change, CancellationToken ct)
+    public async Task<AbuseReport?> ChangeAsync(int workspaceId, long id, DateTimeOffset? expected, AbuseReportChange change, CancellationToken ct)
     {
         using (SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct))
         using (SqliteTransaction transaction = writer.Connection.BeginTransaction())
         {
-            object parameters = ParametersOf(workspaceId, id, change);
+            object parameters = ParametersOf(workspaceId, id, expected, change);
             if (writer.Connection.Execute(UpdateSql, parameters, transaction) == 0)
             {
                 return null;
@@ -100,7 +100,7 @@ public sealed class SqliteAbuseReportStore(SqliteDatabase database) : IAbuseRepo
         At = UnixMicros.From(report.CreatedAt),
     };
 
-    private static object ParametersOf(int workspaceId, long id, AbuseReportChange change) => new
+    private static object ParametersOf(int workspaceId, long id, DateTimeOffset? expected, AbuseReportChange change) => new
     {
         WorkspaceId = workspaceId,
         Id = id,
@@ -108,6 +108,7 @@ public sealed class SqliteAbuseReportStore(SqliteDatabase database) : IAbuseRepo
         UserId = change.UserId > 0 ? change.UserId : (long?)null,
         Status = AbuseReportRow.Text(change.Status),
         change.Note,
+        Expected = expected is { } instant ? UnixMicros.From(instant) : (long?)null,
         At = UnixMicros.From(change.ChangedAt),
     };
 

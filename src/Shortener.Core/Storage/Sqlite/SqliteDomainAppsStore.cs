@@ -9,7 +9,10 @@ public sealed class SqliteDomainAppsStore(SqliteDatabase database) : IDomainApps
 {
     private const string FindSql = "SELECT apps FROM domains WHERE id = @Id";
 
-    private const string SetSql = "UPDATE domains SET apps = @Apps WHERE id = @Id AND workspace_id = @WorkspaceId";
+    private const string SetSql = """
+        UPDATE domains SET apps = @Apps
+        WHERE id = @Id AND workspace_id = @WorkspaceId AND (@Conditional = 0 OR apps IS @Expected)
+        """;
 
     public Task<DomainApps> FindAsync(int domainId, CancellationToken ct)
     {
@@ -18,9 +21,16 @@ public sealed class SqliteDomainAppsStore(SqliteDatabase database) : IDomainApps
         return Task.FromResult(DomainApps.Read(connection.ExecuteScalar<string?>(FindSql, new { Id = domainId })));
     }
 
-    public async Task<bool> SetAsync(int workspaceId, int domainId, DomainApps apps, CancellationToken ct)
+    public async Task<bool> SetAsync(int workspaceId, int domainId, DomainApps? expected, DomainApps apps, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
-        return writer.Connection.Execute(SetSql, new { Id = domainId, WorkspaceId = workspaceId, Apps = DomainApps.Write(apps) }) == 1;
+        return writer.Connection.Execute(SetSql, new
+        {
+            Id = domainId,
+            WorkspaceId = workspaceId,
+            Apps = DomainApps.Write(apps),
+            Conditional = expected is not null,
+            Expected = expected is null ? null : DomainApps.Write(expected),
+        }) == 1;
     }
 }

@@ -168,7 +168,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
         return new LinkWriteResult(LinkWriteOutcome.Done, link with { Version = version, UpdatedAt = instant, DeletedAt = instant });
     }
 
-    public async Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
+    public async Task<LinkWriteResult> RestoreAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct)
     {
         long at = UnixMicros.From(now);
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
@@ -176,9 +176,9 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
         using SqliteTransaction transaction = connection.BeginTransaction();
         TrashedLink? trashed = connection.QuerySingleOrDefault<TrashedLink>(
             SqliteLinkSql.FindTrashed, new { WorkspaceId = workspaceId, Id = id }, transaction);
-        if (trashed is null)
+        if (trashed is null || (expectedVersion is { } expected && expected != trashed.Version))
         {
-            return new LinkWriteResult(LinkWriteOutcome.NotFound, null);
+            return new LinkWriteResult(trashed is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch, null);
         }
 
         // A slug that was given away since stands behind a tilde; whoever has it may be in the trash as well.
@@ -207,11 +207,21 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
         return new LinkWriteResult(LinkWriteOutcome.Done, restored);
     }
 
-    public async Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, DateTimeOffset now, CancellationToken ct)
+    public async Task<LinkWriteOutcome> PurgeAsync(int workspaceId, long id, long? expectedVersion, DateTimeOffset now, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
-        int purged = writer.Connection.Execute(SqliteLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = UnixMicros.From(now) });
-        return purged == 0 ? LinkWriteOutcome.NotFound : LinkWriteOutcome.Done;
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        TrashedLink? trashed = connection.QuerySingleOrDefault<TrashedLink>(
+            SqliteLinkSql.FindTrashed, new { WorkspaceId = workspaceId, Id = id }, transaction);
+        if (trashed is null || (expectedVersion is { } expected && expected != trashed.Version))
+        {
+            return trashed is null ? LinkWriteOutcome.NotFound : LinkWriteOutcome.VersionMismatch;
+        }
+
+        connection.Execute(SqliteLinkSql.Purge, new { WorkspaceId = workspaceId, Id = id, At = UnixMicros.From(now) }, transaction);
+        transaction.Commit();
+        return LinkWriteOutcome.Done;
     }
 
     public void Dispose() => _find.Dispose();
