@@ -24,7 +24,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
 
         (Caller? caller, Problem? refusal) = await AuthenticateAsync(context);
         refusal = caller is null
-            ? limiter.TakeAnonymous(context) ?? refusal
+            ? RefuseUnknown(context, refusal)
             : limiter.Take(context, caller) ?? (metadata is null ? null : RefusalOf(caller, metadata));
         if (refusal is not null)
         {
@@ -34,6 +34,18 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
 
         context.Features.Set(caller);
         await next(context);
+    }
+
+    /// <summary>Beyond the address's limit the answer is about that, not about the key.</summary>
+    private Problem? RefuseUnknown(HttpContext context, Problem? refusal)
+    {
+        if (limiter.TakeAnonymous(context) is not { } limited)
+        {
+            return refusal;
+        }
+
+        context.Response.Headers.WWWAuthenticate = default;
+        return limited;
     }
 
     private ValueTask<(Caller? Caller, Problem? Refusal)> AuthenticateAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Idempotency;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
@@ -23,34 +24,48 @@ internal static class ApiKeyEndpoints
     public static void MapApiKeys(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder keys = api.MapGroup("/keys").WithTags("API keys").Requires(Permission.KeysRead);
-        keys.MapGet("/", ListAsync).WithName("listKeys").WithSummary("API keys that are not revoked, oldest first");
+        keys.MapGet("/", ListAsync)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, ApiKeyExamples.List, "A page")
+            .WithName("listKeys").WithSummary("API keys that are not revoked, oldest first");
         keys.MapPost("/", CreateAsync)
-            .Accepts<ApiKeyRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
-            .WithMetadata(new AnswersSecret())
             .Requires(Permission.KeysWrite)
+            .Takes<ApiKeyRequest>(ApiKeyExamples.Create, "name")
+            .Answers(StatusCodes.Status201Created, ApiKeyExamples.WithSecret, "The key with its secret")
+            .Problems(StatusCodes.Status403Forbidden, "scope_not_held")
+            .Problems(StatusCodes.Status409Conflict, "idempotent_answer_sealed")
+            .Idempotent()
+            .MakesVersioned()
+            .WithMetadata(new AnswersSecret())
             .WithName("createKey")
             .WithSummary("Create an API key; its secret is shown only in this answer");
-        keys.MapGet("/{id}", GetAsync).WithName("getKey").WithSummary("Read an API key");
+        keys.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, ApiKeyExamples.Key, "The key without its secret")
+            .Versioned()
+            .WithName("getKey").WithSummary("Read an API key");
         keys.MapPatch("/{id}", PatchAsync)
-            .Accepts<ApiKeyRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.KeysWrite)
+            .TakesPatch<ApiKeyRequest>(ApiKeyExamples.Change)
+            .Answers(StatusCodes.Status200OK, ApiKeyExamples.Key, "The changed key")
+            .Problems(StatusCodes.Status403Forbidden, "scope_not_held")
+            .Versioned()
             .WithName("changeKey")
             .WithSummary("Change the fields given");
-        keys.MapDelete("/{id}", RevokeAsync).Requires(Permission.KeysWrite).WithName("revokeKey").WithSummary("Revoke a key, within two seconds on every node");
-        keys.MapPost("/{id}/rotate", RotateAsync)
-            .Accepts<RotateApiKeyRequest>(isOptional: true, "application/json")
+        keys.MapDelete("/{id}", RevokeAsync)
             .Requires(Permission.KeysWrite)
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Versioned()
+            .WithName("revokeKey").WithSummary("Revoke a key; within two seconds every node refuses it");
+        keys.MapPost("/{id}/rotate", RotateAsync)
+            .Requires(Permission.KeysWrite)
+            .Takes<RotateApiKeyRequest>(ApiKeyExamples.Rotate)
+            .Answers(StatusCodes.Status200OK, ApiKeyExamples.WithSecret, "The key with its next secret")
+            .Problems(StatusCodes.Status403Forbidden, "scope_not_held")
+            .Versioned()
             .WithName("rotateKey")
             .WithSummary("Give a key another secret; the one before works on for overlapSeconds");
     }
 
-    /// <param name="context">The request.</param>
-    /// <param name="keys">Store of keys.</param>
-    /// <param name="time">Clock.</param>
-    /// <param name="cursor"><c>nextCursor</c> of the page before.</param>
-    /// <param name="limit">1 to 100, default 50.</param>
-    /// <param name="ct">Cancels the request.</param>
     private static async Task<Results<Ok<ApiKeyList>, Problem>> ListAsync(
         HttpContext context, IApiKeyStore keys, TimeProvider time, string? cursor, string? limit, CancellationToken ct)
     {

@@ -48,6 +48,7 @@ internal record ApiKeyResource(
 /// <param name="ApiKey">The key as it is shown from then on.</param>
 internal sealed record ApiKeyWithSecret(string Id, string Key, ApiKeyResource ApiKey);
 
+/// <summary>A page of API keys.</summary>
 /// <param name="Items">Keys that are not revoked, oldest first.</param>
 /// <param name="NextCursor">For the next page; null on the last.</param>
 internal sealed record ApiKeyList(IReadOnlyList<ApiKeyResource> Items, string? NextCursor);

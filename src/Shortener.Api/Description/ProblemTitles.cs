@@ -33,6 +33,8 @@ internal static class ProblemTitles
         ["rate_limited"] = "Too many requests; try again later",
         ["internal_error"] = "The request failed",
         ["unavailable"] = "The database does not answer; try again",
+        ["scope_not_held"] = "A key cannot have more rights than whoever makes or changes it",
+        ["idempotent_answer_sealed"] = "The answer holds a secret that only the key or session of the first request can read again",
         ["slug_taken"] = "The slug is taken",
         ["external_id_taken"] = "Another link has this externalId",
         ["name_taken"] = "The name is taken",
