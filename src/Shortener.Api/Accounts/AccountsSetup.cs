@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
 using Shortener.Api.RateLimits;
+using Shortener.Api.Sessions;
 
 namespace Shortener.Api.Accounts;
 
@@ -19,7 +20,9 @@ internal static class AccountsSetup
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddRateLimits();
         services.AddSingleton<ApiKeyAuthentication>();
+        // An Authorization header comes before a cookie.
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
+        services.AddSessions();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default);

@@ -8,6 +8,7 @@ using Shortener.Api.Domains;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
+using Shortener.Api.Sessions;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
@@ -59,6 +60,7 @@ internal static class LinksSetup
         api.MapResolve();
         api.MapMe();
         api.MapApiKeys();
+        api.MapSessions();
         return endpoints;
     }
 }
