@@ -4,6 +4,7 @@ using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Sessions;
+using Shortener.Api.Setup;
 
 namespace Shortener.Api.Accounts;
 
@@ -23,10 +24,13 @@ internal static class AccountsSetup
         // An Authorization header comes before a cookie.
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
         services.AddSessions();
+        services.AddSingleton<SetupLink>();
+        services.AddSingleton<SetupDesk>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiKeysJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, SetupJson.Default);
         });
         return services;
     }

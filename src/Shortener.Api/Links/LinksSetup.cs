@@ -9,6 +9,7 @@ using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
 using Shortener.Api.Sessions;
+using Shortener.Api.Setup;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
@@ -61,6 +62,7 @@ internal static class LinksSetup
         api.MapMe();
         api.MapApiKeys();
         api.MapSessions();
+        api.MapSetup();
         return endpoints;
     }
 }

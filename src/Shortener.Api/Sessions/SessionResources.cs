@@ -13,6 +13,9 @@ public sealed record SignInRequest
 
     /// <summary>At most 200 characters.</summary>
     public string? Password { get; set; }
+
+    // A record would print the password wherever it is logged.
+    public override string ToString() => nameof(SignInRequest);
 }
 
 /// <summary>Body of <c>PATCH /api/v1/session</c>.</summary>
@@ -30,6 +33,8 @@ public sealed record ChangePasswordRequest
 
     /// <summary>10 to 200 characters.</summary>
     public string? NewPassword { get; set; }
+
+    public override string ToString() => nameof(ChangePasswordRequest);
 }
 
 /// <summary>Who is signed in, or the second step that a sign-in still needs; then only <c>secondFactor</c> is there.</summary>
