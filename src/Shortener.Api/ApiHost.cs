@@ -13,6 +13,7 @@ using Shortener.Api.Links;
 using Shortener.Api.Observability;
 using Shortener.Api.Orphans;
 using Shortener.Api.Pages;
+using Shortener.Api.Pages.Accounts;
 using Shortener.Api.QrCodes;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Redirects;
@@ -99,6 +100,7 @@ internal static class ApiHost
         app.MapLinksApi();
         app.MapMetrics();
         app.MapVisitorPages();
+        app.MapAccountPages();
         app.MapQrCodes();
         app.MapAbuseReports();
         app.MapOrphanVisits();

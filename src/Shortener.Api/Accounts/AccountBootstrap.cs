@@ -3,21 +3,16 @@ using Shortener.Core.Accounts;
 
 namespace Shortener.Api.Accounts;
 
-/// <summary>Makes the first workspace, the default domain and the first key on an empty database.</summary>
+/// <summary>Makes the first workspace and the default domain on an empty database, and the key where the operator chose one.</summary>
 internal sealed class AccountBootstrap(IAccountStore accounts, IOptions<BootstrapOptions> options, TimeProvider time)
 {
     private const string WorkspaceName = "Main";
     private const string KeyName = "First key";
 
-    /// <summary>
-    /// Runs at every start, behind the migrations. Returns the key that was generated, to be shown once, or null where the database
-    /// had a workspace or the operator chose the key.
-    /// </summary>
-    public async Task<string?> EnsureAsync(CancellationToken ct)
+    /// <summary>Runs at every start, behind the migrations.</summary>
+    public Task EnsureAsync(CancellationToken ct)
     {
         string chosen = options.Value.ApiKey;
-        string key = chosen.Length > 0 ? chosen : ApiKey.Generate();
-        bool made = await accounts.BootstrapAsync(WorkspaceName, KeyName, ApiKey.Hash(key), time.GetUtcNow(), ct);
-        return made && chosen.Length == 0 ? key : null;
+        return accounts.BootstrapAsync(WorkspaceName, KeyName, chosen.Length > 0 ? ApiKey.Hash(chosen) : null, time.GetUtcNow(), ct);
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
 using Shortener.Api.RateLimits;
+using Shortener.Api.Sessions;
+using Shortener.Api.Setup;
 
 namespace Shortener.Api.Accounts;
 
@@ -19,11 +21,16 @@ internal static class AccountsSetup
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddRateLimits();
         services.AddSingleton<ApiKeyAuthentication>();
+        // An Authorization header comes before a cookie.
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
+        services.AddSessions();
+        services.AddSingleton<SetupLink>();
+        services.AddSingleton<SetupDesk>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiKeysJsonContext.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, SetupJson.Default);
         });
         return services;
     }

@@ -8,8 +8,8 @@ internal sealed class BootstrapOptions
     public const string SectionName = "Bootstrap";
 
     /// <summary>
-    /// The first API key (all rights, first workspace) instead of a random one: 8 to 256 visible ASCII characters. Default: empty, a
-    /// random key. Ignored once a workspace exists. Environment: <c>Bootstrap__ApiKey</c>.
+    /// The first API key (all rights, first workspace): 8 to 256 visible ASCII characters. Default: empty, the first key is made with the
+    /// setup link or by <c>keys create</c>. Ignored once a workspace exists. Environment: <c>Bootstrap__ApiKey</c>.
     /// </summary>
     public string ApiKey { get; set; } = "";
 }

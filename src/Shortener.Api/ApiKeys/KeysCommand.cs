@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Shortener.Api.Accounts;
+using Shortener.Api.Audit;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
@@ -32,25 +33,25 @@ internal static class KeysCommand
         }
 
         using IHost host = await openHost(ct);
-        // On an empty database the first key is made by the bootstrap; it is the one to show.
-        string key = await host.Services.GetRequiredService<AccountBootstrap>().EnsureAsync(ct) ?? await AddAsync(host.Services, name, ct);
-        StoredApiKey stored = (await host.Services.GetRequiredService<IApiKeyStore>().FindByHashAsync(
-            ApiKey.Hash(key), host.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct))!;
+        await host.Services.GetRequiredService<AccountBootstrap>().EnsureAsync(ct);
+        (StoredApiKey stored, string key) = await AddAsync(host.Services, name, ct);
+        await host.Services.GetRequiredService<AuditTrail>().SystemAsync(
+            "command line", AuditAction.KeyCreated, OpaqueId.Key.Format(stored.Id), stored.WorkspaceId);
         Console.WriteLine(json
             ? JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = OpaqueId.Key.Format(stored.Id), ["name"] = stored.Name, ["key"] = key })
             : key);
         return 0;
     }
 
-    private static async Task<string> AddAsync(IServiceProvider services, string name, CancellationToken ct)
+    private static async Task<(StoredApiKey Stored, string Key)> AddAsync(IServiceProvider services, string name, CancellationToken ct)
     {
         IAccountStore accounts = services.GetRequiredService<IAccountStore>();
         Workspace workspace = (await accounts.FindFirstWorkspaceAsync(ct))!;
         string key = ApiKey.Generate();
-        await services.GetRequiredService<IApiKeyStore>().CreateAsync(
+        StoredApiKey stored = await services.GetRequiredService<IApiKeyStore>().CreateAsync(
             new NewApiKey(workspace.Id, name, ApiKey.Hash(key), key[..ApiKey.HintLength], Permissions: null),
             services.GetRequiredService<TimeProvider>().GetUtcNow(),
             ct);
-        return key;
+        return (stored, key);
     }
 }

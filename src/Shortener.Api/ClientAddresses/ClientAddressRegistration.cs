@@ -8,9 +8,14 @@ internal static class ClientAddressRegistration
 {
     private static readonly char[] Separators = [';', ',', ' '];
 
-    /// <summary>Adds <see cref="ClientAddressResolver"/> with the options of section <c>Http</c>.</summary>
+    /// <summary>Adds <see cref="ClientAddressResolver"/> with the options of section <c>Http</c>, once.</summary>
     public static IServiceCollection AddClientAddresses(this IServiceCollection services)
     {
+        if (services.Any(service => service.ServiceType == typeof(ClientAddressResolver)))
+        {
+            return services;
+        }
+
         services.AddOptions<HttpOptions>()
             .BindConfiguration(HttpOptions.SectionName)
             .Configure<IConfiguration>(AddSeparatedProxies)

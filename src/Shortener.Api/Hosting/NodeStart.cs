@@ -8,8 +8,8 @@ using Shortener.Ingest.Storage;
 namespace Shortener.Api.Hosting;
 
 /// <summary>
-/// What a node does before it listens, in order: check the options, lock the data directory, migrate, make the first workspace and
-/// key, open the journal.
+/// What a node does before it listens, in order: check the options, lock the data directory, migrate, make the first workspace,
+/// open the journal.
 /// </summary>
 internal sealed partial class NodeStart(IServiceProvider services, TimeProvider time, ILogger<NodeStart> logger)
 {
@@ -17,9 +17,6 @@ internal sealed partial class NodeStart(IServiceProvider services, TimeProvider 
     private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan DatabaseRetry = TimeSpan.FromSeconds(1);
-
-    /// <summary>The API key generated at the very first start, to be shown once; null otherwise.</summary>
-    public string? FirstKey { get; private set; }
 
     /// <summary>Prepares everything short of listening.</summary>
     /// <exception cref="OptionsValidationException">A configuration value is refused.</exception>
@@ -31,14 +28,14 @@ internal sealed partial class NodeStart(IServiceProvider services, TimeProvider 
         // Before the database: two nodes must not even migrate side by side on one directory.
         JournalSeat? journal = withJournal ? services.GetRequiredService<JournalSeat>() : null;
         await MigrateAsync(ct);
-        FirstKey = await services.GetRequiredService<AccountBootstrap>().EnsureAsync(ct);
+        await services.GetRequiredService<AccountBootstrap>().EnsureAsync(ct);
         if (journal is not null)
         {
             await journal.OpenAsync(ct);
         }
     }
 
-    /// <summary>Prepares a worker: it has no journal, and leaves the first key to the first node, which shows it.</summary>
+    /// <summary>Prepares a worker: it has no journal, and leaves the first workspace to the first node.</summary>
     /// <inheritdoc cref="PrepareAsync"/>
     public async Task PrepareWorkerAsync(CancellationToken ct)
     {

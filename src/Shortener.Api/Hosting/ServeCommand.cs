@@ -1,3 +1,5 @@
+using Shortener.Api.Setup;
+
 namespace Shortener.Api.Hosting;
 
 /// <summary><c>serve</c>, the default: the server with everything its mode needs in one process.</summary>
@@ -21,21 +23,21 @@ internal static class ServeCommand
         app.UseShortenerApi();
         await app.StartAsync();
         assemblies.GiveBack();
-        Announce(app, start.FirstKey);
+        Announce(app, await app.Services.GetRequiredService<SetupLink>().IssueAsync(CancellationToken.None));
         await app.WaitForShutdownAsync();
         return ExitCode.Done;
     });
 
-    private static void Announce(WebApplication app, string? firstKey)
+    private static void Announce(WebApplication app, string? setupLink)
     {
         foreach (string address in app.Urls)
         {
             Console.WriteLine($"Listening on {address}");
         }
 
-        if (firstKey is not null)
+        if (setupLink is not null)
         {
-            Console.WriteLine($"API key (shown only now): {firstKey}");
+            Console.WriteLine($"Nobody has an account yet. Make the first one within a day at {setupLink}");
         }
     }
 }

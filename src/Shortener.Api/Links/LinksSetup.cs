@@ -8,6 +8,8 @@ using Shortener.Api.Domains;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
+using Shortener.Api.Sessions;
+using Shortener.Api.Setup;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
@@ -59,6 +61,8 @@ internal static class LinksSetup
         api.MapResolve();
         api.MapMe();
         api.MapApiKeys();
+        api.MapSessions();
+        api.MapSetup();
         return endpoints;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FieldErrors
 
     public bool Any => _errors.Count > 0;
 
+    /// <summary>Names of the fields that are wrong.</summary>
+    public IReadOnlyCollection<string> Fields => _errors.Keys;
+
     public void Add(string field, string message) =>
         _errors[field] = _errors.TryGetValue(field, out string[]? before) ? [.. before, message] : [message];
 

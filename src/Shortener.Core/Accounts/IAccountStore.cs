@@ -3,7 +3,19 @@ namespace Shortener.Core.Accounts;
 /// <summary>A tenant: its links, domains and keys are seen by nobody else.</summary>
 /// <param name="Timezone">IANA name.</param>
 /// <param name="Currency">ISO 4217 code.</param>
-public sealed record Workspace(int Id, string Name, string Timezone, string Currency, DateTimeOffset CreatedAt);
+public sealed record Workspace(int Id, string Name, string Timezone, string Currency, DateTimeOffset CreatedAt)
+{
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; init; } = 1;
+}
+
+/// <summary>Who sets an installation up, and with what.</summary>
+/// <param name="WorkspaceName">Name that the first workspace gets.</param>
+/// <param name="Timezone">IANA name.</param>
+/// <param name="KeyHash">SHA-256 of the first API key (all rights).</param>
+/// <param name="KeyHint">Its first characters.</param>
+public sealed record FirstOwner(
+    string Email, string Name, string PasswordHash, string WorkspaceName, string Timezone, string KeyName, byte[] KeyHash, string KeyHint);
 
 /// <summary>What an empty installation begins with. Thread-safe. Implemented once per backend.</summary>
 public interface IAccountStore
@@ -13,6 +25,12 @@ public interface IAccountStore
     /// false where a workspace exists. Several nodes may start at once: one of them gets true.
     /// </summary>
     Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[]? keyHash, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// Uses up the token of a setup link and makes the first person: operator, and owner of the first workspace, which takes name and time
+    /// zone. Null where the token is not in force or anybody has an account; of several callers at once one gets the person.
+    /// </summary>
+    Task<User?> SetUpAsync(byte[] tokenHash, FirstOwner owner, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>The workspace, or null.</summary>
     Task<Workspace?> FindWorkspaceAsync(int workspaceId, CancellationToken ct);

@@ -1,8 +1,11 @@
 namespace Shortener.Core.Accounts;
 
-/// <summary>People, their memberships and passwords. Thread-safe. Implemented once per backend.</summary>
+/// <summary>People and their passwords. Thread-safe. Implemented once per backend.</summary>
 public interface IUserStore
 {
+    /// <summary>Whether anybody has an account.</summary>
+    Task<bool> AnyAsync(CancellationToken ct);
+
     /// <summary>The person, or null.</summary>
     Task<User?> FindAsync(long userId, CancellationToken ct);
 
@@ -12,7 +15,13 @@ public interface IUserStore
     /// <summary>A further person; null where the e-mail address is taken.</summary>
     Task<User?> CreateAsync(string email, string name, string? passwordHash, bool isOperator, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Replaces the password and ends every session of the person but <paramref name="keepSession"/> (0 for none).</summary>
+    /// <summary>Writes name and language if the version is still <paramref name="user"/>'s; else null.</summary>
+    Task<User?> ChangeAsync(User user, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>
+    /// Replaces the password, ends every session of the person but <paramref name="keepSession"/> (0 for none), and makes the
+    /// person's one-time tokens (password resets, second steps of a sign-in) void.
+    /// </summary>
     Task SetPasswordAsync(long userId, string passwordHash, long keepSession, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>What the person is in which workspaces that are not deleted, oldest first.</summary>

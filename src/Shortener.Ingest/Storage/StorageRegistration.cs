@@ -77,6 +77,13 @@ internal static class StorageRegistration
         services.AddSingleton<IDatabaseProbe, SqliteDatabaseProbe>();
         services.AddSingleton<IAccountStore, SqliteAccountStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
+        services.AddSingleton<IUserStore, SqliteUserStore>();
+        services.AddSingleton<IMembershipStore, SqliteMembershipStore>();
+        services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
+        services.AddSingleton<IInvitationStore, SqliteInvitationStore>();
+        services.AddSingleton<ISessionStore, SqliteSessionStore>();
+        services.AddSingleton<IOneTimeTokenStore, SqliteOneTimeTokenStore>();
+        services.AddSingleton<IAuditLog, SqliteAuditLog>();
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.AddSingleton<IDomainStore, SqliteDomainStore>();
         services.AddSingleton<IDomainAppsStore, SqliteDomainAppsStore>();
@@ -137,6 +144,13 @@ internal static class StorageRegistration
         services.AddSingleton<IDatabaseProbe, PostgresDatabaseProbe>();
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
+        services.AddSingleton<IUserStore, PostgresUserStore>();
+        services.AddSingleton<IMembershipStore, PostgresMembershipStore>();
+        services.AddSingleton<IWorkspaceStore, PostgresWorkspaceStore>();
+        services.AddSingleton<IInvitationStore, PostgresInvitationStore>();
+        services.AddSingleton<ISessionStore, PostgresSessionStore>();
+        services.AddSingleton<IOneTimeTokenStore, PostgresOneTimeTokenStore>();
+        services.AddSingleton<IAuditLog, PostgresAuditLog>();
         services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.AddSingleton<IDomainStore, PostgresDomainStore>();
         services.AddSingleton<IDomainAppsStore, PostgresDomainAppsStore>();

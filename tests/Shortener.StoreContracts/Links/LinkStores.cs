@@ -57,6 +57,20 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IApiKeyStore ApiKeys { get; init; }
 
+    public required IUserStore Users { get; init; }
+
+    public required IMembershipStore Memberships { get; init; }
+
+    public required IWorkspaceStore Workspaces { get; init; }
+
+    public required IInvitationStore Invitations { get; init; }
+
+    public required ISessionStore Sessions { get; init; }
+
+    public required IOneTimeTokenStore Tokens { get; init; }
+
+    public required IAuditLog Audit { get; init; }
+
     public required IIdempotencyStore Idempotency { get; init; }
 
     public required IAbuseReportStore AbuseReports { get; init; }
@@ -91,6 +105,13 @@ public sealed class LinkStores : IAsyncDisposable
             Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
             ApiKeys = new SqliteApiKeyStore(database),
+            Users = new SqliteUserStore(database),
+            Memberships = new SqliteMembershipStore(database),
+            Workspaces = new SqliteWorkspaceStore(database),
+            Invitations = new SqliteInvitationStore(database),
+            Sessions = new SqliteSessionStore(database),
+            Tokens = new SqliteOneTimeTokenStore(database),
+            Audit = new SqliteAuditLog(database),
             Idempotency = new SqliteIdempotencyStore(database),
             AbuseReports = new SqliteAbuseReportStore(database),
             Orphans = new SqliteOrphanVisitStore(database),
@@ -136,6 +157,13 @@ public sealed class LinkStores : IAsyncDisposable
             Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
             ApiKeys = new PostgresApiKeyStore(database),
+            Users = new PostgresUserStore(database),
+            Memberships = new PostgresMembershipStore(database),
+            Workspaces = new PostgresWorkspaceStore(database),
+            Invitations = new PostgresInvitationStore(database),
+            Sessions = new PostgresSessionStore(database),
+            Tokens = new PostgresOneTimeTokenStore(database),
+            Audit = new PostgresAuditLog(database),
             Idempotency = new PostgresIdempotencyStore(database),
             AbuseReports = new PostgresAbuseReportStore(database),
             Orphans = new PostgresOrphanVisitStore(database),

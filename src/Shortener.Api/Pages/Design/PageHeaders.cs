@@ -31,14 +31,29 @@ internal static class PageHeaders
     // with "Origin: null", which the check against foreign forms could not tell from a foreign one.
     private static readonly StringValues ReferrerPolicy = "strict-origin-when-cross-origin";
 
+    // For pages whose own address is a secret.
+    private static readonly StringValues NoReferrer = "no-referrer";
+
     private static readonly StringValues WithoutForm = Policy("form-action 'none'; ");
     private static readonly StringValues WithForm = Policy("form-action 'self'; ");
     private static readonly StringValues WithOpenForm = Policy("");
 
     /// <summary>Answers with a page; a HEAD request gets its headers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="body">The page.</param>
+    /// <param name="language">What it is written in.</param>
+    /// <param name="forms">Where its forms may lead.</param>
     /// <param name="retryAfter">When to come again; null where that does not apply.</param>
+    /// <param name="hideReferrer">Whether the page's own address is a secret; its forms then come with <c>Origin: null</c>.</param>
     public static async Task WritePageAsync(
-        this HttpContext context, int status, ReadOnlyMemory<byte> body, PageLanguage language, FormTarget forms = FormTarget.None, TimeSpan? retryAfter = null)
+        this HttpContext context,
+        int status,
+        ReadOnlyMemory<byte> body,
+        PageLanguage language,
+        FormTarget forms = FormTarget.None,
+        TimeSpan? retryAfter = null,
+        bool hideReferrer = false)
     {
         HttpResponse response = context.Response;
         response.StatusCode = status;
@@ -56,7 +71,7 @@ internal static class PageHeaders
         headers.XFrameOptions = Deny;
         headers.XContentTypeOptions = NoSniff;
         headers["X-Robots-Tag"] = NoIndex;
-        headers["Referrer-Policy"] = ReferrerPolicy;
+        headers["Referrer-Policy"] = hideReferrer ? NoReferrer : ReferrerPolicy;
         if (retryAfter is { } wait)
         {
             headers.RetryAfter = Seconds(wait);

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Shortener.Api.AbuseReports;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Info;
@@ -19,10 +17,6 @@ namespace Shortener.Api.Pages.Report;
 /// </remarks>
 internal static class ReportEndpoints
 {
-    private const int MaxBytes = 32 * 1_024;
-
-    private static readonly FormOptions Form = new() { KeyLengthLimit = 64, ValueCountLimit = 16, ValueLengthLimit = MaxBytes, BufferBodyLengthLimit = MaxBytes };
-
     public static void MapReportPage(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/{slug}+report", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("linkReport").ExcludeFromDescription();
@@ -50,7 +44,7 @@ internal static class ReportEndpoints
             return;
         }
 
-        IFormCollection? form = await ReadFormAsync(context);
+        IFormCollection? form = await PageForm.ReadAsync(context);
         if (form is null)
         {
             return;
@@ -128,34 +122,6 @@ internal static class ReportEndpoints
         string? origin = request.Headers.Origin;
         return (site is not null && site is not ("same-origin" or "none"))
             || (origin is not null && (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)));
-    }
-
-    /// <summary>Null when the request was answered: its body is no form, or too large.</summary>
-    private static async Task<IFormCollection?> ReadFormAsync(HttpContext context)
-    {
-        HttpRequest request = context.Request;
-        bool isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
-            && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-        if (!isForm)
-        {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            return null;
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = MaxBytes;
-        }
-
-        try
-        {
-            return await new FormFeature(request, Form).ReadFormAsync(context.RequestAborted);
-        }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException)
-        {
-            context.Response.StatusCode = unreadable is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
-            return null;
-        }
     }
 
     private static ReportPageModel ModelOf(Link link, IShortUrls shortUrls) => new(shortUrls.ShortUrl(link.Domain ?? "", link.Slug), link.Slug);

@@ -18,12 +18,31 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         INSERT INTO api_keys (workspace_id, name, hash, all_rights, created_at) VALUES (@WorkspaceId, @Name, @KeyHash, 1, @CreatedAt)
         """;
 
+    private const string TakeTokenSql = "DELETE FROM one_time_tokens WHERE token_hash = @Hash AND purpose = @Purpose AND expires_at > @At";
+
+    private const string AnyUserSql = "SELECT EXISTS (SELECT 1 FROM users)";
+
+    private const string FirstWorkspaceIdSql = "SELECT min(id) FROM workspaces";
+
+    private const string NameWorkspaceSql = """
+        UPDATE workspaces SET name = @WorkspaceName, timezone = @Timezone, version = version + 1, updated_at = @At WHERE id = @WorkspaceId
+        """;
+
+    private const string OwnSql = "INSERT INTO memberships (workspace_id, user_id, role, created_at) VALUES (@WorkspaceId, @UserId, 'owner', @At)";
+
+    private const string CreateOwnersKeySql = """
+        INSERT INTO api_keys (workspace_id, name, hash, hint, all_rights, created_by, created_at)
+        VALUES (@WorkspaceId, @KeyName, @KeyHash, @KeyHint, 1, @UserId, @At)
+        """;
+
     private const string FindWorkspaceSql = """
-        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt FROM workspaces WHERE id = @Id
+        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version
+        FROM workspaces
+        WHERE id = @Id
         """;
 
     private const string FindFirstWorkspaceSql = """
-        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt
+        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version
         FROM workspaces
         ORDER BY id
         LIMIT 1
@@ -51,6 +70,38 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         return true;
     }
 
+    public async Task<User?> SetUpAsync(byte[] tokenHash, FirstOwner owner, DateTimeOffset now, CancellationToken ct)
+    {
+        long at = UnixMicros.From(now);
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        bool open = connection.Execute(TakeTokenSql, new { Hash = tokenHash, Purpose = TokenPurpose.Setup, At = at }, transaction) > 0;
+        if (!open || connection.ExecuteScalar<long>(AnyUserSql, transaction: transaction) != 0)
+        {
+            return null;
+        }
+
+        User user = connection.QuerySingle<SqliteUserRow>(
+            SqliteUserRow.InsertSql, new { owner.Email, owner.Name, owner.PasswordHash, IsOperator = 1, At = at }, transaction).ToUser();
+        var parameters = new
+        {
+            WorkspaceId = connection.ExecuteScalar<long>(FirstWorkspaceIdSql, transaction: transaction),
+            UserId = user.Id,
+            owner.WorkspaceName,
+            owner.Timezone,
+            owner.KeyName,
+            owner.KeyHash,
+            owner.KeyHint,
+            At = at,
+        };
+        connection.Execute(NameWorkspaceSql, parameters, transaction);
+        connection.Execute(OwnSql, parameters, transaction);
+        connection.Execute(CreateOwnersKeySql, parameters, transaction);
+        transaction.Commit();
+        return user;
+    }
+
     public Task<Workspace?> FindWorkspaceAsync(int workspaceId, CancellationToken ct) => Find(FindWorkspaceSql, new { Id = workspaceId }, ct);
 
     public Task<Workspace?> FindFirstWorkspaceAsync(CancellationToken ct) => Find(FindFirstWorkspaceSql, null, ct);
@@ -62,8 +113,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         WorkspaceRow? row = connection.QuerySingleOrDefault<WorkspaceRow>(sql, parameters);
         return Task.FromResult(row is null
             ? null
-            : new Workspace((int)row.Id, row.Name, row.Timezone, row.Currency, UnixMicros.ToInstant(row.CreatedAt)));
+            : new Workspace((int)row.Id, row.Name, row.Timezone, row.Currency, UnixMicros.ToInstant(row.CreatedAt)) { Version = row.Version });
     }
 
-    private sealed record WorkspaceRow(long Id, string Name, string Timezone, string Currency, long CreatedAt);
+    private sealed record WorkspaceRow(long Id, string Name, string Timezone, string Currency, long CreatedAt, long Version);
 }

@@ -1,0 +1,12 @@
+namespace Shortener.Api.Pages.Accounts;
+
+/// <summary>The pages of accounts, below <c>/app</c>.</summary>
+internal static class AccountPagesSetup
+{
+    public static void MapAccountPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSetupPage();
+        routes.MapLoginPages();
+        routes.MapHomePage();
+    }
+}

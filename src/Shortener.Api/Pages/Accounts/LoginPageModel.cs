@@ -1,0 +1,15 @@
+namespace Shortener.Api.Pages.Accounts;
+
+/// <summary>The form that signs in.</summary>
+/// <param name="ReturnTo">Where the person wanted to go, as the address said; empty for the start page.</param>
+/// <param name="Wrong">Whether address or password were wrong.</param>
+/// <param name="SignedOut">Whether the person comes from signing out.</param>
+public sealed record LoginPageModel(string Email = "", string ReturnTo = "", bool Wrong = false, bool SignedOut = false)
+{
+    public const string EmailField = "email";
+    public const string PasswordField = "password";
+    public const string ReturnToField = "return_to";
+
+    /// <summary>In characters; a longer one is left out.</summary>
+    public const int MaxReturnTo = 2_048;
+}
