@@ -78,7 +78,7 @@ public sealed class SqliteLinkCatalogue(SqliteDatabase database) : ILinkCatalogu
         ct.ThrowIfCancellationRequested();
         using SqliteConnection connection = database.OpenReader();
         return Task.FromResult<IReadOnlyList<LinkGroup>>(
-            [.. connection.Query<LinkGroup>(sql, new { WorkspaceId = workspaceId, After = after, Limit = limit })]);
+            [.. connection.Query<GroupRow>(sql, new { WorkspaceId = workspaceId, After = after, Limit = limit }).Select(row => new LinkGroup(row.Name, row.Links))]);
     }
 
     private static Task<(IReadOnlyList<LinkCursor> Keys, LinkCursor? Next)> FindAsync(SqliteConnection connection, LinkQuery query)
@@ -141,5 +141,13 @@ public sealed class SqliteLinkCatalogue(SqliteDatabase database) : ILinkCatalogu
     private sealed record Key(long At, long Id)
     {
         public LinkCursor ToCursor() => new(UnixMicros.ToInstant(At), Id);
+    }
+
+    // A class with properties: without rows a computed column has no type that a constructor could be matched by.
+    private sealed class GroupRow
+    {
+        public string Name { get; init; } = "";
+
+        public long Links { get; init; }
     }
 }
