@@ -1,3 +1,4 @@
+using Shortener.Api.Audit;
 using Shortener.Api.Problems;
 
 namespace Shortener.Api.Access;
@@ -10,5 +11,5 @@ internal static class AccessSetup
     /// <summary>Goes behind routing and before the endpoints.</summary>
     public static IApplicationBuilder UseApiAccess(this IApplicationBuilder app) => app.UseWhen(
         context => context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.OrdinalIgnoreCase),
-        api => api.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<RequestBounds>());
+        api => api.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<RequestBounds>().UseMiddleware<AuditMiddleware>());
 }

@@ -2,9 +2,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
+using Shortener.Api.Audit;
+using Shortener.Api.Members;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
+using Shortener.Api.Workspaces;
 
 namespace Shortener.Api.Accounts;
 
@@ -24,6 +27,8 @@ internal static class AccountsSetup
         // An Authorization header comes before a cookie.
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
         services.AddSessions();
+        services.AddAudit();
+        services.AddMembers();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<SetupDesk>();
         services.ConfigureHttpJsonOptions(options =>
@@ -31,6 +36,7 @@ internal static class AccountsSetup
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountsJsonContext.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiKeysJsonContext.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, SetupJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, WorkspacesJson.Default);
         });
         return services;
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Audit;
+using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Problems;
@@ -25,16 +26,24 @@ internal static class MeEndpoints
         RouteGroupBuilder me = api.MapGroup("/me").WithTags("Accounts");
         me.MapGet("/", GetAsync)
             .RequiresCaller()
+            .Answers(StatusCodes.Status200OK, AccountExamples.Me, "Whom the request acts for")
+            .Versioned()
             .WithName("getMe")
             .WithSummary("The workspace, and the key or person, that the request was made with");
         me.MapPatch("/", PatchAsync)
             .RequiresPerson()
-            .Accepts<ProfileRequest>("application/json", "application/merge-patch+json")
+            .TakesPatch<ProfileRequest>(AccountExamples.ChangeMe)
+            .Answers(StatusCodes.Status200OK, AccountExamples.User, "The person")
+            .Versioned()
             .WithName("changeMe")
             .WithSummary("Change one's own name and language");
         me.MapPut("/password", ChangePasswordAsync)
             .RequiresPerson()
-            .Accepts<ChangePasswordRequest>("application/json")
+            .Takes<ChangePasswordRequest>(AccountExamples.ChangePassword, "currentPassword", "newPassword")
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Problems(StatusCodes.Status409Conflict, "no_password")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "wrong_password")
+            .LeavesNoTrace("It is written as password.changed")
             .WithName("changePassword")
             .WithSummary("Change one's own password; every other browser is signed out");
     }
@@ -165,6 +174,7 @@ internal static class MeEndpoints
 /// <param name="Scopes">What the caller may do, by the names of API key scopes.</param>
 internal sealed record MeResource(WorkspaceResource? Workspace, KeyResource? Key, UserResource? User, IReadOnlyList<string> Scopes);
 
+/// <summary>A workspace.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Name">As shown to people.</param>
 /// <param name="Timezone">IANA name; what dates in queries mean without an own time zone.</param>
@@ -176,11 +186,13 @@ internal sealed record WorkspaceResource(string Id, string Name, string Timezone
         OpaqueId.Workspace.Format(workspace.Id), workspace.Name, workspace.Timezone, workspace.Currency, workspace.CreatedAt.UtcDateTime);
 }
 
+/// <summary>An API key.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Name">As given at its creation.</param>
 /// <param name="AllRights">Whether the key may do everything, system endpoints included.</param>
 internal sealed record KeyResource(string Id, string Name, bool AllRights);
 
+/// <summary>A person.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Email">What the person signs in with.</param>
 /// <param name="Name">As shown to others.</param>

@@ -39,6 +39,8 @@ internal static class OperationProblems
             yield return new ProblemNote(StatusCodes.Status401Unauthorized, "unauthorized");
             yield return new ProblemNote(StatusCodes.Status403Forbidden, "forbidden");
             yield return new ProblemNote(StatusCodes.Status403Forbidden, "no_workspace");
+            yield return new ProblemNote(StatusCodes.Status403Forbidden, "not_a_member");
+            yield return new ProblemNote(StatusCodes.Status403Forbidden, "cross_site");
         }
 
         if (path.Contains('{', StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Audit;
 using Shortener.Api.Description;
 using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
@@ -12,6 +13,8 @@ namespace Shortener.Api.Links;
 /// <summary><c>/api/v1/links</c>: single links. An id of another workspace is answered like one that never was.</summary>
 internal static class LinkEndpoints
 {
+    private const string MadeInBulk = "Links are made by the thousand, and show when they were made";
+
     // A change without If-Match is repeated when another one came between reading and writing; each round loses to a change that won.
     private const int MaxRounds = 5;
 
@@ -28,6 +31,7 @@ internal static class LinkEndpoints
             .Problems(StatusCodes.Status503ServiceUnavailable, "no_free_slug")
             .Idempotent()
             .MakesVersioned()
+            .LeavesNoTrace(MadeInBulk)
             .WithName("createLink")
             .WithSummary("Create a link; with reuse, or give back one that does the same");
         links.MapGet("/", LinkListEndpoint.ListAsync)
@@ -57,6 +61,7 @@ internal static class LinkEndpoints
             .Problems(StatusCodes.Status422UnprocessableEntity, "destination_not_allowed")
             .Problems(StatusCodes.Status503ServiceUnavailable, "no_free_slug")
             .Versioned()
+            .LeavesNoTrace(MadeInBulk)
             .WithName("upsertLink")
             .WithSummary("Create a link, or change the one with the same external id or else the same domain and slug");
         links.MapPost("/bulk", LinkBulkEndpoint.CreateAsync)
@@ -66,6 +71,7 @@ internal static class LinkEndpoints
             .Idempotent()
             .WithMetadata(new BodyLimit(LinkBulkEndpoint.MaxBytes))
             .Requires(Permission.LinksWrite)
+            .LeavesNoTrace(MadeInBulk)
             .WithName("createLinks")
             .WithSummary("Create up to 1,000 links; each has its own status");
         links.MapGet("/{id}", GetAsync)

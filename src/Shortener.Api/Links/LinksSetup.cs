@@ -3,14 +3,17 @@ using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
 using Shortener.Api.ApiKeys;
 using Shortener.Api.Apps;
+using Shortener.Api.Audit;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
+using Shortener.Api.Members;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
 using Shortener.Api.UtmTemplates;
+using Shortener.Api.Workspaces;
 using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
@@ -63,6 +66,10 @@ internal static class LinksSetup
         api.MapApiKeys();
         api.MapSessions();
         api.MapSetup();
+        api.MapWorkspaces();
+        api.MapMembers();
+        api.MapInvitations();
+        api.MapAudit();
         return endpoints;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Audit;
 using Shortener.Api.Description;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
@@ -27,6 +28,7 @@ internal static class MetadataEndpoint
         .Problem(StatusCodes.Status422UnprocessableEntity, "fetch_refused", "The page is not fetched")
         .Problem(StatusCodes.Status502BadGateway, "fetch_failed", "The page could not be fetched")
         .WithTags("Links")
+        .LeavesNoTrace("It changes nothing")
         .WithName("readMetadata")
         .WithSummary("Title, description and image of a page");
 

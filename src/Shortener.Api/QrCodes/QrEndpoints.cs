@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Api.Access;
+using Shortener.Api.Audit;
 using Shortener.Api.Description;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Notices;
@@ -37,6 +38,7 @@ internal static class QrEndpoints
             .WithMetadata(new BodyLimit(MaxBodyBytes))
             .Requires(Permission.LinksRead)
             .WithTags("Links")
+            .LeavesNoTrace("It changes nothing")
             .WithName("drawQrCode")
             .WithSummary("A link's QR code as SVG or PNG, with a logo on it where one is given")
             .WithDescription(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Shortener.Api.Access;
+using Shortener.Api.Audit;
 using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -34,6 +35,7 @@ internal static class ResolveEndpoint
             "referrerDomain":null,"visitor":"unknown","at":"2026-11-22T06:37:21.397548Z"}}
             """, "Where it leads and why")
         .WithTags("Links")
+        .LeavesNoTrace("It changes nothing")
         .WithName("resolveLink")
         .WithSummary("Where the link leads a described visit, and which step decided");
 

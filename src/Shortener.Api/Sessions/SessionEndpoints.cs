@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Accounts;
+using Shortener.Api.Audit;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
@@ -19,21 +21,43 @@ internal static class SessionEndpoints
         session.MapPost("/", SignInAsync)
             .OpensToAnyone()
             .AddEndpointFilter<SameOriginFilter>()
-            .Accepts<SignInRequest>("application/json")
+            .Takes<SignInRequest>(AccountExamples.SignIn, "email", "password")
+            .Answers(StatusCodes.Status200OK, AccountExamples.SignedIn, "Signed in, with a cookie; or the second step that is still needed")
+            .Problems(StatusCodes.Status401Unauthorized, "wrong_credentials")
+            .Problems(StatusCodes.Status403Forbidden, "cross_site")
             .WithName("signIn")
             .WithSummary("Sign in with e-mail address and password; the session is a cookie");
-        session.MapGet("/", GetAsync).RequiresPerson().WithName("getSession").WithSummary("Who is signed in, and where they are a member");
+        session.MapGet("/", GetAsync)
+            .RequiresPerson()
+            .Answers(StatusCodes.Status200OK, AccountExamples.SignedIn, "The session")
+            .WithName("getSession")
+            .WithSummary("Who is signed in, and where they are a member");
         session.MapPatch("/", ChooseAsync)
             .RequiresPerson()
-            .Accepts<ChooseWorkspaceRequest>("application/json", "application/merge-patch+json")
+            .TakesPatch<ChooseWorkspaceRequest>(AccountExamples.ChooseWorkspace)
+            .Answers(StatusCodes.Status200OK, AccountExamples.SignedIn, "The session")
+            .LeavesNoTrace("It changes nothing but what the browser shows")
             .WithName("chooseWorkspace")
             .WithSummary("Choose the workspace that requests of this session mean");
-        session.MapDelete("/", SignOutAsync).RequiresPerson().WithName("signOut").WithSummary("Sign out");
+        session.MapDelete("/", SignOutAsync)
+            .RequiresPerson()
+            .Answers(StatusCodes.Status204NoContent, null, "Signed out")
+            .WithName("signOut")
+            .WithSummary("Sign out");
 
         RouteGroupBuilder sessions = api.MapGroup("/sessions").WithTags("Sessions").RequiresPerson();
-        sessions.MapGet("/", ListAsync).WithName("listSessions").WithSummary("Browsers in which the person is signed in, newest first");
-        sessions.MapDelete("/{id}", EndAsync).WithName("endSession").WithSummary("Sign another browser of the person out");
-        sessions.MapDelete("/", EndOthersAsync).WithName("endOtherSessions").WithSummary("Sign every other browser of the person out");
+        sessions.MapGet("/", ListAsync)
+            .Answers(StatusCodes.Status200OK, AccountExamples.Sessions, "All of them")
+            .WithName("listSessions")
+            .WithSummary("Browsers in which the person is signed in, newest first");
+        sessions.MapDelete("/{id}", EndAsync)
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .WithName("endSession")
+            .WithSummary("Sign another browser of the person out");
+        sessions.MapDelete("/", EndOthersAsync)
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .WithName("endOtherSessions")
+            .WithSummary("Sign every other browser of the person out");
     }
 
     /// <summary>What a session shows of itself.</summary>

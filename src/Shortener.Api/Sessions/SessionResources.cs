@@ -54,6 +54,7 @@ internal sealed record SessionAnswer(
     public static SessionAnswer OfSecondFactor(string token) => new(SecondFactor: new SecondFactorResource(token, SecondFactorResource.AllMethods));
 }
 
+/// <summary>What a person is in a workspace.</summary>
 /// <param name="Workspace">The workspace.</param>
 /// <param name="Role"><c>owner</c>, <c>admin</c>, <c>editor</c>, <c>analyst</c> or <c>viewer</c>.</param>
 internal sealed record MembershipResource(WorkspaceResource Workspace, string Role)
@@ -61,6 +62,7 @@ internal sealed record MembershipResource(WorkspaceResource Workspace, string Ro
     public static MembershipResource Of(WorkspaceMembership membership) => new(WorkspaceResource.Of(membership.Workspace), Roles.NameOf(membership.Role));
 }
 
+/// <summary>The second step that a sign-in still needs.</summary>
 /// <param name="Token">To be sent with the second step, within ten minutes.</param>
 /// <param name="Methods">What the second step takes: <c>totp</c>, <c>recoveryCode</c>.</param>
 internal sealed record SecondFactorResource(string Token, IReadOnlyList<string> Methods)
@@ -68,6 +70,7 @@ internal sealed record SecondFactorResource(string Token, IReadOnlyList<string> 
     public static readonly IReadOnlyList<string> AllMethods = ["totp", "recoveryCode"];
 }
 
+/// <summary>A browser in which the person is signed in.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Current">Whether the request came with it.</param>
 /// <param name="UserAgent">Of the browser that signed in, or null.</param>

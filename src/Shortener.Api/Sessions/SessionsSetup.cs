@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
-using Shortener.Api.Audit;
 using Shortener.Api.ClientAddresses;
 
 namespace Shortener.Api.Sessions;
@@ -19,7 +18,6 @@ internal static class SessionsSetup
         services.AddSingleton<SessionIssuer>();
         services.AddSingleton<AccountPasswords>();
         services.AddSingleton<PasswordSignIn>();
-        services.AddSingleton<AuditTrail>();
         services.AddSingleton<IAuthenticator, SessionAuthenticator>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, SessionsJson.Default));
         return services;

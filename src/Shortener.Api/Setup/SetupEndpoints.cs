@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Accounts;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
@@ -19,7 +20,10 @@ internal static class SetupEndpoints
     public static void MapSetup(this IEndpointRouteBuilder api) => api.MapPost("/setup", SetUpAsync)
         .OpensToAnyone()
         .AddEndpointFilter<SameOriginFilter>()
-        .Accepts<SetupRequest>("application/json")
+        .Takes<SetupRequest>(AccountExamples.SetUp, "token", "email", "name", "password", "workspaceName")
+        .Answers(StatusCodes.Status201Created, AccountExamples.SetUpDone, "Set up and signed in")
+        .Problems(StatusCodes.Status403Forbidden, "cross_site")
+        .Problems(StatusCodes.Status410Gone, "setup_closed")
         .WithName("setUp")
         .WithTags("Accounts")
         .WithSummary("Make the first person with the link that the server printed; answers with the first API key and signs in");

@@ -8,5 +8,6 @@ internal static class AccountPagesSetup
         routes.MapSetupPage();
         routes.MapLoginPages();
         routes.MapHomePage();
+        routes.MapInvitationPage();
     }
 }

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Shortener.Api.Accounts;
+using Shortener.Api.Sessions;
+
+namespace Shortener.Api.Workspaces;
+
+/// <summary>Fields of a workspace that a request may give; what is absent keeps its value.</summary>
+public sealed record WorkspaceRequest
+{
+    /// <summary>1 to 100 characters.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>IANA name; what dates in queries mean. A further workspace starts as <c>UTC</c>.</summary>
+    public string? Timezone { get; set; }
+
+    /// <summary>ISO 4217 code. A further workspace starts as <c>USD</c>.</summary>
+    public string? Currency { get; set; }
+}
+
+/// <summary>The person's workspaces, in one page.</summary>
+/// <param name="Items">In the order they joined them.</param>
+/// <param name="NextCursor">Always null.</param>
+internal sealed record MembershipList(IReadOnlyList<MembershipResource> Items, string? NextCursor);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(WorkspaceRequest))]
+[JsonSerializable(typeof(WorkspaceResource))]
+[JsonSerializable(typeof(MembershipList))]
+internal sealed partial class WorkspacesJson : JsonSerializerContext;
