@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
+using Shortener.Api.ClientAddresses;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
+using Shortener.Api.SignIns;
 
 namespace Shortener.Api.Accounts;
 
@@ -21,9 +23,12 @@ internal static class AccountsSetup
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddRateLimits();
         services.AddSingleton<ApiKeyAuthentication>();
+        services.AddClientAddresses();
+        services.AddSingleton<WrongKeys>();
         // An Authorization header comes before a cookie.
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
         services.AddSessions();
+        services.AddSignIns();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<SetupDesk>();
         services.ConfigureHttpJsonOptions(options =>

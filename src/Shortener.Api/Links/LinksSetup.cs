@@ -10,6 +10,7 @@ using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
+using Shortener.Api.SignIns;
 using Shortener.Api.UtmTemplates;
 using Shortener.Core.Links;
 
@@ -62,6 +63,7 @@ internal static class LinksSetup
         api.MapMe();
         api.MapApiKeys();
         api.MapSessions();
+        api.MapSignIns();
         api.MapSetup();
         return endpoints;
     }

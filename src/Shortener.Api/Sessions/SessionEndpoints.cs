@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Problems;
+using Shortener.Api.SignIns;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
@@ -58,6 +59,8 @@ internal static class SessionEndpoints
         {
             { Identity: { } identity } => TypedResults.Ok(await DescribeAsync(identity, workspaces, ct)),
             { SecondFactorToken: { } token } => TypedResults.Ok(SessionAnswer.OfSecondFactor(token)),
+            { Wait: { } wait } => SignInProblems.TooMany(context, wait),
+            { IsOff: true } => SignInProblems.PasswordsOff,
             _ => WrongCredentials,
         };
     }
