@@ -3,10 +3,12 @@ using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
 using Shortener.Api.Audit;
+using Shortener.Api.ClientAddresses;
 using Shortener.Api.Members;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
+using Shortener.Api.SignIns;
 using Shortener.Api.Workspaces;
 
 namespace Shortener.Api.Accounts;
@@ -24,11 +26,14 @@ internal static class AccountsSetup
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddRateLimits();
         services.AddSingleton<ApiKeyAuthentication>();
+        services.AddClientAddresses();
+        services.AddSingleton<WrongKeys>();
         // An Authorization header comes before a cookie.
         services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>();
         services.AddSessions();
         services.AddAudit();
         services.AddMembers();
+        services.AddSignIns();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<SetupDesk>();
         services.ConfigureHttpJsonOptions(options =>

@@ -1,13 +1,17 @@
+using System.Net;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Audit;
+using Shortener.Api.ClientAddresses;
 using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
+using Shortener.Api.SignIns;
 using Shortener.Core.Accounts;
+using Shortener.Core.ClientAddresses;
 using Shortener.Core.Ids;
 
 namespace Shortener.Api.Accounts;
@@ -130,6 +134,8 @@ internal static class MeEndpoints
         AccountPasswords passwords,
         SessionDirectory directory,
         AuditTrail audit,
+        SignInLimits limits,
+        ClientAddressResolver addresses,
         TimeProvider time,
         CancellationToken ct)
     {
@@ -153,11 +159,19 @@ internal static class MeEndpoints
             return Problem.Conflict("no_password", "You sign in without a password; set one with a password reset");
         }
 
-        // Attempts are limited here as at the sign-in: a stolen session must not become a place to try passwords.
+        // Limited as at the sign-in: a stolen session must not become a place to try passwords.
+        IPAddress? from = context.ClientAddress(addresses);
+        if (limits.TryPassword(user.Email, from) is { } wait)
+        {
+            return SignInProblems.TooMany(context, wait);
+        }
+
         if (!await passwords.VerifyAsync(user.PasswordHash, request.CurrentPassword, ct))
         {
             return Problem.Invalid("currentPassword", "Is not your password", "wrong_password");
         }
+
+        limits.PasswordWasRight(user.Email, from);
 
         string hash = await passwords.HashAsync(request.NewPassword!, ct);
         await users.SetPasswordAsync(user.Id, hash, caller.SessionId, time.GetUtcNow(), ct);

@@ -1,11 +1,13 @@
 using Shortener.Api.Access;
+using Shortener.Api.ClientAddresses;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
+using Shortener.Core.ClientAddresses;
 
 namespace Shortener.Api.ApiKeys;
 
 /// <summary><c>Authorization: Bearer &lt;key&gt;</c>.</summary>
-internal sealed class ApiKeyAuthenticator(ApiKeyAuthentication authentication) : IAuthenticator
+internal sealed class ApiKeyAuthenticator(ApiKeyAuthentication authentication, WrongKeys wrongKeys, ClientAddressResolver addresses) : IAuthenticator
 {
     private const string Scheme = "Bearer ";
 
@@ -24,6 +26,6 @@ internal sealed class ApiKeyAuthenticator(ApiKeyAuthentication authentication) :
         }
 
         context.Response.Headers.WWWAuthenticate = key.Length == 0 ? "Bearer realm=\"api\"" : "Bearer realm=\"api\", error=\"invalid_token\"";
-        return (null, AccessMiddleware.Unauthorized);
+        return (null, (key.Length == 0 ? null : wrongKeys.Count(context, context.ClientAddress(addresses))) ?? AccessMiddleware.Unauthorized);
     }
 }

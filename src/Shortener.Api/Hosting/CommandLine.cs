@@ -7,6 +7,7 @@ using Shortener.Api.Ingest;
 using Shortener.Api.Inspect;
 using Shortener.Api.Moves;
 using Shortener.Api.Replay;
+using Shortener.Api.SignIns;
 
 namespace Shortener.Api.Hosting;
 
@@ -73,6 +74,7 @@ internal static class CommandLine
             InspectCommand.Create(GeoHosting.Open),
             GeoCommand.Create(),
             KeysCommand.Create(OpenHost),
+            UsersCommand.Create(OpenHost),
             DeadLettersCommand.Create(async ct => DeadLetterHosting.Open(await OpenHost(ct))),
             BackupCommand.Create(() => CommandHost.Build(settings)),
             MoveCommand.Create(() => CommandHost.Build(settings)),

@@ -12,6 +12,7 @@ using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
+using Shortener.Api.SignIns;
 using Shortener.Api.UtmTemplates;
 using Shortener.Api.Workspaces;
 using Shortener.Core.Links;
@@ -65,6 +66,7 @@ internal static class LinksSetup
         api.MapMe();
         api.MapApiKeys();
         api.MapSessions();
+        api.MapSignIns();
         api.MapSetup();
         api.MapWorkspaces();
         api.MapMembers();

@@ -4,6 +4,7 @@ using Shortener.Api.Accounts;
 using Shortener.Api.Audit;
 using Shortener.Api.Description;
 using Shortener.Api.Problems;
+using Shortener.Api.SignIns;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
@@ -82,6 +83,8 @@ internal static class SessionEndpoints
         {
             { Identity: { } identity } => TypedResults.Ok(await DescribeAsync(identity, workspaces, ct)),
             { SecondFactorToken: { } token } => TypedResults.Ok(SessionAnswer.OfSecondFactor(token)),
+            { Wait: { } wait } => SignInProblems.TooMany(context, wait),
+            { IsOff: true } => SignInProblems.PasswordsOff,
             _ => WrongCredentials,
         };
     }

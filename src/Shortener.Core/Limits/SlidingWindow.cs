@@ -39,6 +39,22 @@ public sealed class SlidingWindow(int attempts, TimeSpan span, int maxKeys, Time
         }
     }
 
+    /// <summary>
+    /// Gives the newest attempt back, where only those that failed are to count. Taking before and giving back after keeps attempts
+    /// that run at once within the bound.
+    /// </summary>
+    public void GiveBack(long key)
+    {
+        lock (_gate)
+        {
+            if (_byKey.TryGetValue(key, out LinkedListNode<Entry>? known) && known.Value is { Taken: > 0 } entry)
+            {
+                entry.Next = (entry.Next + attempts - 1) % attempts;
+                entry.Taken--;
+            }
+        }
+    }
+
     private Entry Find(long key)
     {
         if (_byKey.TryGetValue(key, out LinkedListNode<Entry>? known))

@@ -43,7 +43,7 @@ internal static class GuardedHandler
         IReadOnlyList<IPAddress> addresses;
         try
         {
-            addresses = await vetting.ResolveAsync(target.Host, ct);
+            addresses = await vetting.ResolveAsync(target.Host, target.Port, ct);
         }
         catch (SocketException away)
         {

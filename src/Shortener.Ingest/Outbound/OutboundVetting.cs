@@ -5,7 +5,7 @@ using Shortener.Core.Destinations;
 namespace Shortener.Ingest.Outbound;
 
 /// <summary>Decides where this server itself may connect to on a user's behalf. Listed in docs/destinations.md. Thread-safe.</summary>
-internal sealed class OutboundVetting(IHostResolver resolver)
+internal sealed class OutboundVetting(IHostResolver resolver, OutboundAllowance? allowance = null)
 {
     /// <summary>Addresses of one name that are tried; the rest are alternatives of the same server.</summary>
     private const int MaxAddresses = 8;
@@ -14,7 +14,7 @@ internal sealed class OutboundVetting(IHostResolver resolver)
     private static readonly FrozenSet<int> Ports = new[] { 80, 443, 8000, 8008, 8080, 8088, 8443, 8880, 8888 }.ToFrozenSet();
 
     /// <summary>Parses a URL, on its own or as the target of a redirect, and judges what can be judged without asking anybody.</summary>
-    public static OutboundRefusal TryParse(string text, WebUrl? from, out WebUrl? url)
+    public static OutboundRefusal TryParse(string text, WebUrl? from, out WebUrl? url, OutboundAllowance? allowance = null)
     {
         url = null;
         WebUrlError error = text.Length > DestinationPolicy.MaxLength ? WebUrlError.BadHost : WebUrl.TryParse(text, from, out url);
@@ -33,6 +33,11 @@ internal sealed class OutboundVetting(IHostResolver resolver)
             return OutboundRefusal.Downgrade;
         }
 
+        if (allowance?.Covers(url) == true)
+        {
+            return OutboundRefusal.None;
+        }
+
         if (url.Port is { } port && !Ports.Contains(port))
         {
             return OutboundRefusal.Port;
@@ -46,16 +51,18 @@ internal sealed class OutboundVetting(IHostResolver resolver)
     /// attack, and no public service needs it.
     /// </summary>
     /// <param name="host">A name or an address, the latter with or without brackets.</param>
+    /// <param name="port">Of the connection.</param>
     /// <param name="ct">Cancels the question.</param>
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct)
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, int port, CancellationToken ct)
     {
+        bool isAllowed = allowance?.Covers(host, port) == true;
         if (IPAddress.TryParse(host, out IPAddress? literal))
         {
-            return PublicAddress.IsFetchable(literal) ? [literal] : [];
+            return isAllowed || PublicAddress.IsFetchable(literal) ? [literal] : [];
         }
 
         IReadOnlyList<IPAddress> found = await resolver.ResolveAsync(host, ct);
-        return found.All(PublicAddress.IsFetchable) ? [.. found.Take(MaxAddresses)] : [];
+        return isAllowed || found.All(PublicAddress.IsFetchable) ? [.. found.Take(MaxAddresses)] : [];
     }
 
     private static bool IsPublicHost(string host)

@@ -6,10 +6,12 @@ using Shortener.Core.Accounts;
 using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
+using Shortener.Core.ExternalIdentities;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
+using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Core.UtmTemplates;
@@ -56,6 +58,10 @@ public sealed class LinkStores : IAsyncDisposable
     public required IAccountStore Accounts { get; init; }
 
     public required IApiKeyStore ApiKeys { get; init; }
+
+    public required ISecondFactorStore SecondFactors { get; init; }
+
+    public required IExternalIdentityStore ExternalIdentities { get; init; }
 
     public required IUserStore Users { get; init; }
 
@@ -105,6 +111,8 @@ public sealed class LinkStores : IAsyncDisposable
             Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
             ApiKeys = new SqliteApiKeyStore(database),
+            SecondFactors = new SqliteSecondFactorStore(database),
+            ExternalIdentities = new SqliteExternalIdentityStore(database),
             Users = new SqliteUserStore(database),
             Memberships = new SqliteMembershipStore(database),
             Workspaces = new SqliteWorkspaceStore(database),
@@ -157,6 +165,8 @@ public sealed class LinkStores : IAsyncDisposable
             Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
             ApiKeys = new PostgresApiKeyStore(database),
+            SecondFactors = new PostgresSecondFactorStore(database),
+            ExternalIdentities = new PostgresExternalIdentityStore(database),
             Users = new PostgresUserStore(database),
             Memberships = new PostgresMembershipStore(database),
             Workspaces = new PostgresWorkspaceStore(database),
@@ -205,6 +215,18 @@ public sealed class LinkStores : IAsyncDisposable
                 : "INSERT INTO workspaces (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (1000, $1, now())",
             name);
         return 1000;
+    }
+
+    /// <summary>A person, by id.</summary>
+    public async Task<long> AddUserAsync(long id)
+    {
+        await ExecuteAsync(
+            Postgres is null
+                ? "INSERT INTO users (id, email, name, created_at, updated_at) VALUES ($1, 'user' || $1 || '@example.com', 'Person', 0, 0)"
+                : "INSERT INTO users (id, email, name, created_at, updated_at) OVERRIDING SYSTEM VALUE "
+                    + "VALUES ($1, 'user' || $1::text || '@example.com', 'Person', now(), now())",
+            id);
+        return id;
     }
 
     public NewLink Link(string slug, string url = "https://example.com/") => new()

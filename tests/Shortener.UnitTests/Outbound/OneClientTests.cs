@@ -22,11 +22,13 @@ public sealed class OneClientTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Shortener.Ingest.Outbound.GuardedClient"] = "it is the one client",
+        ["Shortener.Ingest.Outbound.ProviderClient"] = "its road, with one server of the operator's configuration allowed",
         ["Shortener.Ingest.Outbound.GuardedHandler"] = "its transport",
         ["Shortener.Ingest.Outbound.OutboundMessage"] = "its messages",
         ["Shortener.Ingest.Outbound.TcpDialer"] = "connects to what was vetted",
         ["Shortener.Ingest.Outbound.SystemHostResolver"] = "what it finds is vetted",
         ["Shortener.Core.Dns.DnsTransport"] = "asks the configured name server, never a user's",
+        ["Shortener.Core.Mail.SmtpConnection"] = "hands letters to the configured mail server",
         ["Shortener.Api.Replay.ReplayRun"] = "a command: loads the server that its operator names",
         ["Shortener.Api.Replay.ReplayLinks"] = "as ReplayRun",
         ["Shortener.Api.Replay.ReplayRequest"] = "as ReplayRun",

@@ -1,3 +1,5 @@
+using Shortener.Api.Pages.SignIn;
+
 namespace Shortener.Api.Pages.Accounts;
 
 /// <summary>The pages of accounts, below <c>/app</c>.</summary>
@@ -7,6 +9,7 @@ internal static class AccountPagesSetup
     {
         routes.MapSetupPage();
         routes.MapLoginPages();
+        routes.MapSignInPages();
         routes.MapHomePage();
         routes.MapInvitationPage();
     }

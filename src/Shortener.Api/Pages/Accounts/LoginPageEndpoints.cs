@@ -1,5 +1,10 @@
+using Microsoft.Extensions.Options;
+using Shortener.Api.Oidc;
 using Shortener.Api.Pages.Design;
+using Shortener.Api.Pages.SignIn;
+using Shortener.Api.PasswordResets;
 using Shortener.Api.Sessions;
+using Shortener.Api.SignIns;
 using Shortener.Core.Accounts;
 
 namespace Shortener.Api.Pages.Accounts;
@@ -28,7 +33,7 @@ internal static class LoginPageEndpoints
         string returnTo = context.Request.Query[LoginPageModel.ReturnToField].ToString();
         if (await sessions.FindAsync(context, context.RequestAborted) is not null)
         {
-            AccountPage.Redirect(context, DestinationOf(returnTo));
+            AccountPage.Redirect(context, DestinationOf(context, returnTo));
             return;
         }
 
@@ -39,7 +44,12 @@ internal static class LoginPageEndpoints
         }
 
         await WriteAsync(
-            context, StatusCodes.Status200OK, new LoginPageModel(ReturnTo: returnTo, SignedOut: context.Request.Query.ContainsKey(SignedOut)));
+            context,
+            StatusCodes.Status200OK,
+            new LoginPageModel(
+                ReturnTo: returnTo,
+                SignedOut: context.Request.Query.ContainsKey(SignedOut),
+                PasswordReset: context.Request.Query.ContainsKey(SignInPages.ResetDone)));
     }
 
     private static async Task TakeAsync(HttpContext context, PasswordSignIn signIn)
@@ -60,20 +70,28 @@ internal static class LoginPageEndpoints
         PasswordSignInResult result = await signIn.TryAsync(context, email, form[LoginPageModel.PasswordField], context.RequestAborted);
         if (result.Identity is not null)
         {
-            AccountPage.Redirect(context, DestinationOf(returnTo));
+            AccountPage.Redirect(context, DestinationOf(context, returnTo));
             return;
         }
 
-        // A person with a second factor gets its page here, with result.SecondFactorToken.
-        await WriteAsync(context, StatusCodes.Status403Forbidden, new LoginPageModel(email, returnTo, Wrong: true));
+        if (result.SecondFactorToken is { } token)
+        {
+            await SignInPages.WriteSecondStepAsync(context, new SecondStepModel(token, DestinationOf(context, returnTo)));
+            return;
+        }
+
+        if (result.Wait is { } wait)
+        {
+            _ = SignInProblems.TooMany(context, wait);
+            await WriteAsync(context, StatusCodes.Status429TooManyRequests, new LoginPageModel(email, returnTo, Wait: wait));
+            return;
+        }
+
+        await WriteAsync(context, StatusCodes.Status403Forbidden, new LoginPageModel(email, returnTo, Wrong: !result.IsOff));
     }
 
-    /// <summary>Where a signed-in person goes on to. No address from outside is followed: it may lead anywhere.</summary>
-    private static string DestinationOf(string returnTo)
-    {
-        _ = returnTo;
-        return HomePath;
-    }
+    /// <summary>Where a signed-in person goes on to: never away from here.</summary>
+    private static string DestinationOf(HttpContext context, string returnTo) => OwnPath.Of(context, returnTo) ?? HomePath;
 
     private static async Task AskAsync(HttpContext context, SessionIssuer sessions)
     {
@@ -99,6 +117,18 @@ internal static class LoginPageEndpoints
         AccountPage.Redirect(context, $"{LoginPath}?{SignedOut}");
     }
 
-    private static Task WriteAsync(HttpContext context, int status, LoginPageModel model) =>
-        AccountPage.WriteAsync<LoginPage>(context, status, model, AccountPage.LanguageOf(context));
+    private static Task WriteAsync(HttpContext context, int status, LoginPageModel model)
+    {
+        OidcOptions provider = context.RequestServices.GetRequiredService<IOptions<OidcOptions>>().Value;
+        return AccountPage.WriteAsync<LoginPage>(
+            context,
+            status,
+            model with
+            {
+                Provider = provider.IsConfigured ? provider.Name : null,
+                WithPassword = !provider.Require,
+                CanSendReset = context.RequestServices.GetRequiredService<PasswordResetDesk>().CanSend,
+            },
+            AccountPage.LanguageOf(context));
+    }
 }

@@ -4,7 +4,10 @@ namespace Shortener.Api.Pages.Accounts;
 /// <param name="ReturnTo">Where the person wanted to go, as the address said; empty for the start page.</param>
 /// <param name="Wrong">Whether address or password were wrong.</param>
 /// <param name="SignedOut">Whether the person comes from signing out.</param>
-public sealed record LoginPageModel(string Email = "", string ReturnTo = "", bool Wrong = false, bool SignedOut = false)
+/// <param name="PasswordReset">Whether the person comes from choosing another password.</param>
+/// <param name="Wait">Too many were tried: when the next try is looked at.</param>
+public sealed record LoginPageModel(
+    string Email = "", string ReturnTo = "", bool Wrong = false, bool SignedOut = false, bool PasswordReset = false, TimeSpan? Wait = null)
 {
     public const string EmailField = "email";
     public const string PasswordField = "password";
@@ -12,4 +15,13 @@ public sealed record LoginPageModel(string Email = "", string ReturnTo = "", boo
 
     /// <summary>In characters; a longer one is left out.</summary>
     public const int MaxReturnTo = 2_048;
+
+    /// <summary>Name of the identity provider; null for none.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Whether passwords let people in.</summary>
+    public bool WithPassword { get; init; } = true;
+
+    /// <summary>Whether reset links can be sent.</summary>
+    public bool CanSendReset { get; init; }
 }

@@ -43,6 +43,9 @@ internal static class PageLanguages
         _ => "en",
     };
 
+    /// <summary>The language that a person chose, or null for none that pages exist in.</summary>
+    public static PageLanguage? Known(string? tag) => tag is null ? null : Find(tag);
+
     /// <summary>How dates are written in it.</summary>
     public static CultureInfo Culture(this PageLanguage language) => CultureInfo.GetCultureInfo(language.Tag());
 
