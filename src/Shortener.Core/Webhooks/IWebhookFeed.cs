@@ -22,7 +22,7 @@ public interface IWebhookFeed
     /// <summary>Adds messages in their order, if nobody fed the page before.</summary>
     Task<bool> AppendChangesAsync(ChangePage page, IReadOnlyList<NewDelivery> messages, CancellationToken ct);
 
-    /// <summary>Links by id, deleted ones too; purged and unknown ones are left out.</summary>
+    /// <summary>Links by id, deleted and purged ones too: an event is told even if little is left of its link.</summary>
     Task<IReadOnlyList<Link>> FindLinksAsync(IReadOnlyCollection<long> ids, CancellationToken ct);
 
     /// <summary>Links that broke and were not announced.</summary>

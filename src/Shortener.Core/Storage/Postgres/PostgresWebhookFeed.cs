@@ -39,7 +39,7 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
         """;
 
     private const string LinksSql = PostgresLinkSql.Columns + """
-        WHERE l.id = ANY (@Ids) AND l.purged_at IS NULL
+        WHERE l.id = ANY (@Ids)
         """;
 
     private const string BrokenSql = """

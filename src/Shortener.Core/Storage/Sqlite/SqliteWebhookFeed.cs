@@ -32,7 +32,7 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
         """;
 
     private const string LinksSql = SqliteLinkSql.Columns + """
-        WHERE l.id IN (SELECT value FROM json_each(@Ids)) AND l.purged_at IS NULL
+        WHERE l.id IN (SELECT value FROM json_each(@Ids))
         """;
 
     private const string BrokenSql = """
