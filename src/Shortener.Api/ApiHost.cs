@@ -17,7 +17,6 @@ using Shortener.Api.Pages.Accounts;
 using Shortener.Api.QrCodes;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Redirects;
-using Shortener.Api.Webhooks;
 using Shortener.Core.Links;
 using Shortener.Ingest;
 using Shortener.Ingest.Background;
@@ -63,7 +62,6 @@ internal static class ApiHost
         builder.Services.AddQrCodes();
         builder.Services.AddAbuseReports();
         builder.Services.AddOrphanVisits();
-        builder.Services.AddWebhooksApi();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
         builder.Services.AddLinkHealthSchedule();
@@ -106,7 +104,6 @@ internal static class ApiHost
         app.MapQrCodes();
         app.MapAbuseReports();
         app.MapOrphanVisits();
-        app.MapGroup("/api/v1").MapWebhooks();
         app.MapGroup("/api/v1").MapSystemEndpoints();
         app.MapApiDescription();
         return app;

@@ -11,6 +11,7 @@ using Shortener.Api.Resolve;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
 using Shortener.Api.UtmTemplates;
+using Shortener.Api.Webhooks;
 using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
@@ -36,6 +37,7 @@ internal static class LinksSetup
         services.AddApps();
         services.AddUtmTemplates();
         services.AddOutboundApi();
+        services.AddWebhooksApi();
         services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -58,6 +60,7 @@ internal static class LinksSetup
         api.MapDomainApps();
         api.MapUtmTemplates();
         api.MapOutbound();
+        api.MapWebhooks();
         api.MapResolve();
         api.MapMe();
         api.MapApiKeys();
