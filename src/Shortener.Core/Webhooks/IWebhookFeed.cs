@@ -40,9 +40,11 @@ public interface IWebhookFeed
     /// any is no longer watched.
     /// </summary>
     /// <param name="ends">What the links' options say.</param>
-    /// <param name="passOverUsedUp">Whether limits that are used up already count as announced.</param>
+    /// <param name="passOverBefore">
+    /// Limits of links last changed before it count as announced if they are used up already; null for none.
+    /// </param>
     /// <param name="ct">Cancels the call.</param>
-    Task WatchAsync(IReadOnlyList<LinkEnd> ends, bool passOverUsedUp, CancellationToken ct);
+    Task WatchAsync(IReadOnlyList<LinkEnd> ends, DateTimeOffset? passOverBefore, CancellationToken ct);
 
     /// <summary>Watches nothing any more.</summary>
     Task UnwatchAsync(CancellationToken ct);
@@ -80,7 +82,8 @@ public sealed record ChangePage(IReadOnlyList<FeedChange> Items, long Stored, lo
 public sealed record BrokenLink(long LinkId, DateTimeOffset BrokenAt, string? Reason);
 
 /// <summary>When a link ends; both null for never.</summary>
-public sealed record LinkEnd(long LinkId, DateTimeOffset? ExpiresAt, long? ClickLimit);
+/// <param name="UpdatedAt">When the link was last changed.</param>
+public sealed record LinkEnd(long LinkId, DateTimeOffset? ExpiresAt, long? ClickLimit, DateTimeOffset UpdatedAt);
 
 /// <summary>An end that has come.</summary>
 /// <param name="ExpiresAt">The schedule's end; null for a click limit.</param>

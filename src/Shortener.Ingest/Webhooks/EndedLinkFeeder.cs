@@ -48,7 +48,8 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
             (IReadOnlyList<LinkEnd> found, long last) = await feed.WalkEndsAsync(_walkedTo, WalkLimit, ct);
             if (found.Count > 0)
             {
-                await feed.WatchAsync(found, passOverUsedUp: true, ct);
+                // Limits used up before anybody asked. Links that were changed since come with their changes.
+                await feed.WatchAsync(found, subscribers.Where(IsWantedBy).Min(webhook => webhook.UpdatedAt), ct);
             }
 
             _walking = last != _walkedTo;
@@ -64,9 +65,9 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
         {
             await feed.WatchAsync(
                 [.. changed.Select(link => link.DeletedAt is null
-                    ? new LinkEnd(link.Id, link.Options?.ExpiresAt, link.Options?.ClickLimit)
-                    : new LinkEnd(link.Id, null, null))],
-                passOverUsedUp: false,
+                    ? new LinkEnd(link.Id, link.Options?.ExpiresAt, link.Options?.ClickLimit, link.UpdatedAt)
+                    : new LinkEnd(link.Id, null, null, link.UpdatedAt))],
+                passOverBefore: null,
                 ct);
         }
     }
@@ -114,5 +115,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
             .Select(webhook => LinkEventFeeder.LinkMessage(webhook, WebhookEvents.LinkExpired, link, occasion, body, time));
     }
 
-    private static bool IsWanted(IReadOnlyList<Webhook> subscribers) => subscribers.Any(webhook => webhook.Wants(WebhookEvents.LinkExpired));
+    private static bool IsWanted(IReadOnlyList<Webhook> subscribers) => subscribers.Any(IsWantedBy);
+
+    private static bool IsWantedBy(Webhook webhook) => webhook.Wants(WebhookEvents.LinkExpired);
 }

@@ -57,7 +57,7 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
         """;
 
     private const string WalkSql = """
-        SELECT id AS LinkId, options AS Options
+        SELECT id AS LinkId, options AS Options, updated_at AS UpdatedAt
         FROM links
         WHERE id > @After AND id <= @Last AND deleted_at IS NULL AND (options LIKE '%"expiresAt"%' OR options LIKE '%"clickLimit"%')
         ORDER BY id
@@ -67,8 +67,8 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
 
     private const string WatchSql = """
         INSERT INTO link_expiries AS e (link_id, expires_at, click_limit, expires_told, limit_told)
-        SELECT l.link_id, l.expires_at, l.click_limit, false, @PassOver AND coalesce(c.used >= l.click_limit, false)
-        FROM unnest(@LinkIds, @ExpiresAts, @ClickLimits) AS l (link_id, expires_at, click_limit)
+        SELECT l.link_id, l.expires_at, l.click_limit, false, l.pass_over AND coalesce(c.used >= l.click_limit, false)
+        FROM unnest(@LinkIds, @ExpiresAts, @ClickLimits, @PassOvers) AS l (link_id, expires_at, click_limit, pass_over)
         LEFT JOIN click_limits c ON c.link_id = l.link_id
         WHERE EXISTS (SELECT FROM links k WHERE k.id = l.link_id)
         ORDER BY l.link_id
@@ -162,7 +162,7 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
         return ([.. rows.Select(row => End(row))], last);
     }
 
-    public async Task WatchAsync(IReadOnlyList<LinkEnd> ends, bool passOverUsedUp, CancellationToken ct)
+    public async Task WatchAsync(IReadOnlyList<LinkEnd> ends, DateTimeOffset? passOverBefore, CancellationToken ct)
     {
         LinkEnd[] watched = [.. ends.Where(end => end is not { ExpiresAt: null, ClickLimit: null })];
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
@@ -183,7 +183,7 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
                     LinkIds = watched.Select(end => end.LinkId).ToArray(),
                     ExpiresAts = watched.Select(end => Truncate(end.ExpiresAt)).ToArray(),
                     ClickLimits = watched.Select(end => end.ClickLimit).ToArray(),
-                    PassOver = passOverUsedUp,
+                    PassOvers = watched.Select(end => end.UpdatedAt < passOverBefore).ToArray(),
                 },
                 cancellationToken: ct));
         }
@@ -248,7 +248,7 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
     private static LinkEnd End(OptionsRow row)
     {
         LinkOptions? options = LinkOptions.ReadOrBlock(row.Options);
-        return new LinkEnd(row.LinkId, options?.ExpiresAt, options?.ClickLimit);
+        return new LinkEnd(row.LinkId, options?.ExpiresAt, options?.ClickLimit, row.UpdatedAt);
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));
@@ -297,6 +297,8 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
         public long LinkId { get; set; }
 
         public string? Options { get; set; }
+
+        public DateTime UpdatedAt { get; set; }
     }
 
     private sealed class EndRow

@@ -47,7 +47,7 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
         "UPDATE link_health SET told_at = broken_at WHERE link_id = @LinkId AND broken_at = @BrokenAt AND broken_at IS NOT told_at";
 
     private const string WalkSql = """
-        SELECT id AS LinkId, options AS Options FROM links
+        SELECT id AS LinkId, options AS Options, updated_at AS UpdatedAt FROM links
         WHERE id > @After AND id <= @Last AND deleted_at IS NULL AND (options LIKE '%"expiresAt"%' OR options LIKE '%"clickLimit"%')
         ORDER BY id
         """;
@@ -148,12 +148,12 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
         IReadOnlyList<LinkEnd> ends = [.. connection.Query<OptionsRow>(WalkSql, new { After = afterId, Last = last }).Select(row =>
         {
             LinkOptions? options = LinkOptions.ReadOrBlock(row.Options);
-            return new LinkEnd(row.LinkId, options?.ExpiresAt, options?.ClickLimit);
+            return new LinkEnd(row.LinkId, options?.ExpiresAt, options?.ClickLimit, UnixMicros.ToInstant(row.UpdatedAt));
         })];
         return Task.FromResult((ends, last));
     }
 
-    public async Task WatchAsync(IReadOnlyList<LinkEnd> ends, bool passOverUsedUp, CancellationToken ct)
+    public async Task WatchAsync(IReadOnlyList<LinkEnd> ends, DateTimeOffset? passOverBefore, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
         using SqliteTransaction transaction = writer.Connection.BeginTransaction();
@@ -167,7 +167,7 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
 
             writer.Connection.Execute(
                 WatchSql,
-                new { end.LinkId, ExpiresAt = Micros(end.ExpiresAt), end.ClickLimit, PassOver = passOverUsedUp },
+                new { end.LinkId, ExpiresAt = Micros(end.ExpiresAt), end.ClickLimit, PassOver = end.UpdatedAt < passOverBefore },
                 transaction);
         }
 
@@ -258,6 +258,8 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
         public long LinkId { get; set; }
 
         public string? Options { get; set; }
+
+        public long UpdatedAt { get; set; }
     }
 
     private sealed class EndRow
