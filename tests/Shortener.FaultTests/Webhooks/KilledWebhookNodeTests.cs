@@ -120,9 +120,9 @@ public sealed class KilledWebhookNodeTests(ITestOutputHelper output)
     /// <summary>What a receiver that goes by the ids has seen.</summary>
     private static List<ReceivedMessage> Once(WebhookReceiver receiver) => [.. receiver.Taken.DistinctBy(message => message.Id)];
 
-    private static List<string?> Slugs(WebhookReceiver receiver) => [.. Once(receiver)
+    private static List<string> Slugs(WebhookReceiver receiver) => [.. Once(receiver)
         .Where(message => message.Type == "link.created")
-        .Select(message => message.Data.GetProperty("link").GetProperty("slug").GetString())];
+        .Select(message => message.Data.GetProperty("link").GetProperty("slug").GetString()!)];
 
     private static List<JsonElement> Clicks(WebhookReceiver receiver) => [.. Once(receiver)
         .Where(message => message.Type == "link.clicked")
