@@ -4,6 +4,7 @@ using Shortener.Benchmarks.Ingest;
 using Shortener.Benchmarks.Links;
 using Shortener.Benchmarks.Smoke;
 using Shortener.Benchmarks.Volume;
+using Shortener.Benchmarks.Webhooks;
 
 // dotnet run -c Release --project bench/Shortener.Benchmarks                     choose and measure (BenchmarkDotNet's own options)
 // dotnet run -c Release --project bench/Shortener.Benchmarks -- --smoke          run each body, check the allocation budgets
@@ -13,6 +14,7 @@ using Shortener.Benchmarks.Volume;
 // … -- --links-fill DATABASE LINKS KEY           made-up links and an API key
 // … -- --links-requests ADDRESS KEY              times of lists and searches of a running server
 // … -- --links-creation ADDRESS KEY SERVER SECONDS PAIRS   links created a second against bare inserts
+// … -- --webhooks VISITS SECONDS [SERVER]        webhooks of 5,000 clicks/s against bare posts
 // VISITS is a folder with clicks/usagov_bitly_*.gz; DATABASE a SQLite file *.db or a connection string; SERVER a connection string.
 switch (args)
 {
@@ -36,6 +38,9 @@ switch (args)
         return 0;
     case ["--links-creation", { } address, { } key, { } server, { } seconds, { } pairs]:
         await LinkCreationRun.RunAsync(address, key, server, (int)Number(seconds), (int)Number(pairs), Console.Out);
+        return 0;
+    case ["--webhooks", { } visits, { } seconds, ..]:
+        await WebhookRun.RunAsync(RecordedVisits.Load(visits), (int)Number(seconds), args.ElementAtOrDefault(3), Console.Out);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SmokeRun).Assembly).Run(args);

@@ -8,6 +8,7 @@ using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Ingest.Pipeline;
 using Shortener.Ingest.Streams;
+using Shortener.Ingest.Webhooks;
 using Shortener.Ingest.Worker;
 
 namespace Shortener.Ingest;
@@ -67,6 +68,7 @@ public static class IngestHost
         services.AddClickPipelines();
         services.AddClickStreams();
         services.AddSingleton<IngestRunners>();
+        services.AddWebhookDelivery(provider => provider.GetRequiredService<IngestRunners>().StoresHere);
         // Services stop in the reverse order: the last report is made once the pipeline has drained.
         services.AddHostedService<SourceReportService>();
         services.AddHostedService<IngestService>();
@@ -81,6 +83,7 @@ public static class IngestHost
     {
         services.AddClickPipelines();
         services.AddClickStreams();
+        services.AddWebhookDelivery(_ => true);
         services.AddSingleton<WorkerService>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerService>());
         return services;

@@ -13,6 +13,7 @@ internal static class HealthSetup
         .AddSingleton<IReadinessCheck, StreamCheck>()
         .AddSingleton<IReadinessCheck, GeoCheck>()
         .AddSingleton<IReadinessCheck, BlocklistCheck>()
+        .AddSingleton<IReadinessCheck, WebhookCheck>()
         .AddSingleton<IReadinessCheck, OpenFilesCheck>()
         .AddReadinessWatch();
 

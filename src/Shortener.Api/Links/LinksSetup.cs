@@ -14,6 +14,7 @@ using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
 using Shortener.Api.SignIns;
 using Shortener.Api.UtmTemplates;
+using Shortener.Api.Webhooks;
 using Shortener.Api.Workspaces;
 using Shortener.Core.Links;
 
@@ -40,6 +41,7 @@ internal static class LinksSetup
         services.AddApps();
         services.AddUtmTemplates();
         services.AddOutboundApi();
+        services.AddWebhooksApi();
         services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -62,6 +64,7 @@ internal static class LinksSetup
         api.MapDomainApps();
         api.MapUtmTemplates();
         api.MapOutbound();
+        api.MapWebhooks();
         api.MapResolve();
         api.MapMe();
         api.MapApiKeys();

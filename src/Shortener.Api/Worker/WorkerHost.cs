@@ -1,6 +1,8 @@
 using Shortener.Api.Health;
+using Shortener.Api.Links;
 using Shortener.Api.Observability;
 using Shortener.Api.Redirects;
+using Shortener.Core.Links;
 using Shortener.Ingest;
 
 namespace Shortener.Api.Worker;
@@ -25,11 +27,18 @@ internal static class WorkerHost
         builder.Services.AddObservability(builder.Configuration, "shortener-ingest");
         builder.Services.AddShortenerServices(builder.Configuration);
         builder.Services.AddIngestWorker();
+        // A worker has no address that links are published under: without a configured one webhooks name links by their slug.
+        if (!string.IsNullOrEmpty(builder.Configuration["Links:PublicUrl"]))
+        {
+            builder.Services.AddSingleton<IShortUrls, ShortUrls>();
+        }
+
         builder.Services
             .AddSingleton<IReadinessCheck, DatabaseCheck>()
             .AddSingleton<IReadinessCheck, StreamCheck>()
             .AddSingleton<IReadinessCheck, LeaseCheck>()
             .AddSingleton<IReadinessCheck, PipelineCheck>()
+            .AddSingleton<IReadinessCheck, WebhookCheck>()
             .AddSingleton<IReadinessCheck, GeoCheck>()
             .AddSingleton<IReadinessCheck, OpenFilesCheck>()
             .AddReadinessWatch();

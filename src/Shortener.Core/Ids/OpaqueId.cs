@@ -38,6 +38,12 @@ public sealed class OpaqueId
     /// <summary>Ids of audit log entries.</summary>
     public static readonly OpaqueId AuditEntry = new("aud_");
 
+    /// <summary>Ids of webhook endpoints.</summary>
+    public static readonly OpaqueId Webhook = new("whk_");
+
+    /// <summary>Ids of webhook deliveries.</summary>
+    public static readonly OpaqueId WebhookDelivery = new("dlv_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

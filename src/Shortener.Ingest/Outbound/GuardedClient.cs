@@ -13,10 +13,12 @@ public sealed class GuardedClient : IDisposable
     public const int MaxConcurrency = 64;
 
     private const string UserAgent = "Mozilla/5.0 (compatible; ShortenerFetch/1.0; link checks and previews)";
+    private const string PostAgent = "Shortener-Webhooks/1.0";
     private const string Accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
 
     private readonly SemaphoreSlim _places = new(MaxConcurrency, MaxConcurrency);
     private readonly HttpMessageInvoker _transport;
+    private readonly HttpMessageInvoker _posts;
     private readonly TimeProvider _time;
 
     /// <param name="resolver">Finds addresses.</param>
@@ -25,7 +27,9 @@ public sealed class GuardedClient : IDisposable
     public GuardedClient(IHostResolver resolver, IOutboundDialer dialer, TimeProvider time)
     {
         _time = time;
-        _transport = new HttpMessageInvoker(GuardedHandler.Create(new OutboundVetting(resolver), dialer, time));
+        var vetting = new OutboundVetting(resolver);
+        _transport = new HttpMessageInvoker(GuardedHandler.Create(vetting, dialer, time));
+        _posts = new HttpMessageInvoker(GuardedHandler.CreateForPosts(vetting, dialer, time));
     }
 
     /// <summary>Fetches a page.</summary>
@@ -34,9 +38,47 @@ public sealed class GuardedClient : IDisposable
     /// <summary>Asks for the head alone.</summary>
     public Task<OutboundAnswer> HeadAsync(string url, OutboundLimits limits, CancellationToken ct) => SendAsync(HttpMethod.Head, url, limits, ct);
 
+    /// <summary>
+    /// Posts a body and reads nothing of the answer but its status; a redirect is an answer like any other. Neither waits for places nor
+    /// shares connections with what is fetched: how many posts run at once is up to the caller.
+    /// </summary>
+    /// <param name="url">Where to.</param>
+    /// <param name="headers">Headers beside the content's type.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="deadline">From the call to the answer's head.</param>
+    /// <param name="ct">Cancels the call.</param>
+    public async Task<OutboundAnswer> PostAsync(
+        string url, IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> json, TimeSpan deadline, CancellationToken ct)
+    {
+        OutboundRefusal refusal = OutboundVetting.TryParse(url, null, out WebUrl? hop);
+        if (refusal != OutboundRefusal.None)
+        {
+            return OutboundAnswer.Refused(refusal, hop?.Href);
+        }
+
+        using var patience = new CancellationTokenSource(deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            using HttpRequestMessage request = OutboundMessage.CreatePost(hop!, PostAgent, headers, json);
+            using HttpResponseMessage response = await _posts.SendAsync(request, either.Token);
+            return new OutboundAnswer(OutboundRefusal.None, (int)response.StatusCode, hop!.Href, null, [], false);
+        }
+        catch (Exception) when (either.IsCancellationRequested)
+        {
+            ct.ThrowIfCancellationRequested();
+            return OutboundAnswer.Refused(OutboundRefusal.Deadline, hop!.Href);
+        }
+        catch (Exception failure) when (RefusalOf(failure) is { } reason)
+        {
+            return OutboundAnswer.Refused(reason, hop!.Href);
+        }
+    }
+
     public void Dispose()
     {
         _transport.Dispose();
+        _posts.Dispose();
         _places.Dispose();
     }
 

@@ -18,6 +18,23 @@ internal static class GuardedHandler
     /// <summary>One address that swallows packets must not use up the whole deadline while the next one would answer.</summary>
     private static readonly TimeSpan DialPatience = TimeSpan.FromSeconds(4);
 
+    /// <summary>Bytes of an answer to a post that are read and thrown away, so that its connection can be used again.</summary>
+    private const int PostDrainBytes = 4 * 1024;
+
+    /// <summary>
+    /// For posts: an endpoint that hangs must not take the connections of another one on the same host. The time to read what is left
+    /// of an answer is short, and what is longer costs its connection.
+    /// </summary>
+    public static SocketsHttpHandler CreateForPosts(OutboundVetting vetting, IOutboundDialer dialer, TimeProvider time)
+    {
+        SocketsHttpHandler handler = Create(vetting, dialer, time);
+        handler.MaxConnectionsPerServer = int.MaxValue;
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.MaxResponseDrainSize = PostDrainBytes;
+        handler.ResponseDrainTimeout = TimeSpan.FromSeconds(1);
+        return handler;
+    }
+
     public static SocketsHttpHandler Create(OutboundVetting vetting, IOutboundDialer dialer, TimeProvider time) => new()
     {
         AllowAutoRedirect = false,

@@ -19,6 +19,21 @@ internal static class OutboundMessage
         return request;
     }
 
+    /// <summary>A post of JSON.</summary>
+    public static HttpRequestMessage CreatePost(
+        WebUrl url, string userAgent, IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> json)
+    {
+        HttpRequestMessage request = Create(HttpMethod.Post, url, userAgent, "*/*");
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Content = new ReadOnlyMemoryContent(json);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        return request;
+    }
+
     /// <summary>Where a redirect leads; null for any other answer.</summary>
     public static string? LocationOf(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308

@@ -14,6 +14,9 @@ internal sealed class IngestRunners(IServiceProvider services, IOptions<IngestOp
     /// <summary>Whether nodes forward their clicks to workers.</summary>
     public bool Forwards => HasRedis && ingest.Value.InProcess is not true;
 
+    /// <summary>Whether this process stores its clicks itself.</summary>
+    public bool StoresHere => !Forwards && ingest.Value.InProcess is not false;
+
     private bool HasRedis => !string.IsNullOrWhiteSpace(storage.Value.Redis);
 
     /// <summary>Null when clicks are only journalled.</summary>

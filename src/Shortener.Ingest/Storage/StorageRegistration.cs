@@ -24,6 +24,7 @@ using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Core.UtmTemplates;
 using Shortener.Core.Visitors;
+using Shortener.Core.Webhooks;
 
 namespace Shortener.Ingest.Storage;
 
@@ -103,6 +104,9 @@ internal static class StorageRegistration
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
         services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, SqliteOrphanVisitStore>();
+        services.AddSingleton<IWebhookStore, SqliteWebhookStore>();
+        services.AddSingleton<IWebhookQueue, SqliteWebhookQueue>();
+        services.AddSingleton<IWebhookFeed, SqliteWebhookFeed>();
         return services;
     }
 
@@ -172,6 +176,9 @@ internal static class StorageRegistration
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
         services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, PostgresOrphanVisitStore>();
+        services.AddSingleton<IWebhookStore, PostgresWebhookStore>();
+        services.AddSingleton<IWebhookQueue, PostgresWebhookQueue>();
+        services.AddSingleton<IWebhookFeed, PostgresWebhookFeed>();
         return services;
     }
 }

@@ -5,6 +5,7 @@ using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
 using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
+using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
 using Shortener.Core.LinkHealth;
@@ -15,6 +16,7 @@ using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Core.UtmTemplates;
+using Shortener.Core.Webhooks;
 using Shortener.Testing;
 
 namespace Shortener.StoreContracts.Links;
@@ -83,6 +85,14 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IOrphanVisitStore Orphans { get; init; }
 
+    public required IWebhookStore Webhooks { get; init; }
+
+    public required IWebhookQueue WebhookQueue { get; init; }
+
+    public required IWebhookFeed WebhookFeed { get; init; }
+
+    public required IClickStore Clicks { get; init; }
+
     /// <summary>Only on PostgreSQL.</summary>
     public NpgsqlDataSource? Postgres { get; private init; }
 
@@ -97,6 +107,7 @@ public sealed class LinkStores : IAsyncDisposable
         SqliteDatabase database = SqliteDatabase.Open(folder.File("links.db"));
         await SqliteMigrator.MigrateAsync(database, CancellationToken.None);
         var redirects = new SqliteRedirectStore(database);
+        var clicks = new SqliteClickStore(database, TimeProvider.System, new ClickStoreOptions());
         var stores = new LinkStores(Execute, () => SqliteMigrator.MigrateAsync(database, CancellationToken.None), Dispose)
         {
             Links = new SqliteLinkStore(database),
@@ -123,6 +134,10 @@ public sealed class LinkStores : IAsyncDisposable
             Idempotency = new SqliteIdempotencyStore(database),
             AbuseReports = new SqliteAbuseReportStore(database),
             Orphans = new SqliteOrphanVisitStore(database),
+            Webhooks = new SqliteWebhookStore(database),
+            WebhookQueue = new SqliteWebhookQueue(database),
+            WebhookFeed = new SqliteWebhookFeed(database),
+            Clicks = clicks,
         };
         return stores;
 
@@ -141,6 +156,7 @@ public sealed class LinkStores : IAsyncDisposable
 
         ValueTask Dispose()
         {
+            clicks.Dispose();
             redirects.Dispose();
             database.Dispose();
             folder.Dispose();
@@ -177,6 +193,10 @@ public sealed class LinkStores : IAsyncDisposable
             Idempotency = new PostgresIdempotencyStore(database),
             AbuseReports = new PostgresAbuseReportStore(database),
             Orphans = new PostgresOrphanVisitStore(database),
+            Webhooks = new PostgresWebhookStore(database),
+            WebhookQueue = new PostgresWebhookQueue(database),
+            WebhookFeed = new PostgresWebhookFeed(database),
+            Clicks = new PostgresClickStore(database, TimeProvider.System, new ClickStoreOptions(), NullLogger<PostgresClickStore>.Instance),
             Postgres = database,
         };
 

@@ -20,7 +20,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<NpgsqlDataSource> EmptyAsync()
     {
         await using NpgsqlCommand command = _database.CreateCommand(
-            "TRUNCATE workspaces, users, api_keys, idempotent_requests, audit_log, domains, links, link_changes, link_hours, abuse_reports, "
+            "TRUNCATE workspaces, users, api_keys, idempotent_requests, audit_log, domains, links, link_changes, link_hours, abuse_reports, webhooks, webhook_feed, webhook_click_ranges, link_expiries, sources, "
             + "abuse_report_changes, orphan_visits, orphan_slugs RESTART IDENTITY CASCADE");
         await command.ExecuteNonQueryAsync();
         return _database;

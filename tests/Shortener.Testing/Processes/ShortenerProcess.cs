@@ -57,7 +57,7 @@ public sealed class ShortenerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = setup.DataDirectory,
         };
-        foreach (string argument in (string[])[.. limited, Checkout.Program("Shortener.Api"), .. setup.Arguments, "--urls", address.GetLeftPart(UriPartial.Authority)])
+        foreach (string argument in (string[])[.. limited, Checkout.Program(setup.Program), .. setup.Arguments, "--urls", address.GetLeftPart(UriPartial.Authority)])
         {
             start.ArgumentList.Add(argument);
         }

@@ -6,6 +6,9 @@ public sealed record ShortenerSetup
     /// <summary>Data directory; kept by the test, so that a restart finds it.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>The program to start: the product, or one of the tests' that hosts it.</summary>
+    public string Program { get; init; } = "Shortener.Api";
+
     /// <summary>PostgreSQL connection string, or null for the embedded mode.</summary>
     public string? Postgres { get; init; }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
+using Shortener.Core.Webhooks;
 
 namespace Shortener.Core.Storage.Postgres;
 
@@ -18,6 +19,16 @@ internal static class PostgresClickCommit
         RETURNING stored
         """;
 
+    // Sent with the move: a commit nobody wants to be told of costs no round trip. A click that follows the creation of an endpoint is
+    // read, moved and looked at after it.
+    private const string WebhookWorkspaces = "SELECT DISTINCT workspace_id FROM webhooks WHERE clicks AND enabled";
+
+    private const string InsertWebhookRanges = """
+        INSERT INTO webhook_click_ranges (workspace_id, source_id, to_position, from_position, clicks, first_at, last_at, links, committed_at)
+        SELECT r.workspace_id, $1, r.to_position, r.from_position, r.clicks, r.first_at, r.last_at, r.links, now()
+        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS r (workspace_id, to_position, from_position, clicks, first_at, last_at, links)
+        """;
+
     private const string InsertDeadLetters = """
         INSERT INTO dead_letters (source_id, position, link_id, at, reason, click, created_at)
         SELECT $1, k.position, k.link_id, k.at, k.reason, k.click::jsonb, now()
@@ -32,8 +43,12 @@ internal static class PostgresClickCommit
             dead_lettered = excluded.dead_lettered
         """;
 
-    /// <summary>The source's stored clicks after the batch; null when its position is not where the batch starts.</summary>
-    public static async Task<long?> MovePositionAsync(NpgsqlConnection connection, ClickBatch batch, CancellationToken ct)
+    /// <summary>
+    /// The source's stored clicks after the batch, and the workspaces whose endpoints want clicks; null when the source's position is not
+    /// where the batch starts.
+    /// </summary>
+    public static async Task<(long Stored, IReadOnlyList<int> WebhookWorkspaces)?> MovePositionAsync(
+        NpgsqlConnection connection, ClickBatch batch, CancellationToken ct)
     {
         await using var commands = new NpgsqlBatch(connection);
         commands.Append(UseKeys);
@@ -43,7 +58,51 @@ internal static class PostgresClickCommit
             .With(NpgsqlDbType.Bigint, batch.To)
             .With(NpgsqlDbType.Bigint, (long)batch.Clicks.Count)
             .With(NpgsqlDbType.Bigint, (long)batch.DeadLetters.Count);
-        return (long?)await commands.ExecuteScalarAsync(ct);
+        commands.Append(WebhookWorkspaces);
+        await using NpgsqlDataReader reader = await commands.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        long stored = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        List<int> workspaces = [];
+        while (await reader.ReadAsync(ct))
+        {
+            workspaces.Add(reader.GetInt32(0));
+        }
+
+        return (stored, workspaces);
+    }
+
+    /// <summary>Where webhooks find the batch's clicks.</summary>
+    public static async Task WriteWebhookRangesAsync(
+        NpgsqlConnection connection, ClickBatch batch, ClickRow[] rows, IReadOnlyList<int> workspaces, CancellationToken ct)
+    {
+        if (workspaces.Count == 0 || !CommittedRanges.AreAnnounced(batch.Source.Identity))
+        {
+            return;
+        }
+
+        (int Workspace, ClickRange Range, int Clicks)[] ranges =
+            [.. workspaces.SelectMany(workspace => CommittedRanges.Of(workspace, batch, rows).Select(part => (workspace, part.Range, part.Clicks)))];
+        if (ranges.Length == 0)
+        {
+            return;
+        }
+
+        await using var insert = new NpgsqlCommand(InsertWebhookRanges, connection);
+        insert.Parameters
+            .With(NpgsqlDbType.Integer, batch.Source.Id)
+            .WithEach(NpgsqlDbType.Integer, ranges, static part => part.Workspace)
+            .WithEach(NpgsqlDbType.Bigint, ranges, static part => part.Range.To)
+            .WithEach(NpgsqlDbType.Bigint, ranges, static part => part.Range.From)
+            .WithEach(NpgsqlDbType.Integer, ranges, static part => part.Clicks)
+            .WithEach(NpgsqlDbType.TimestampTz, ranges, static part => PostgresClickWriter.Timestamp(part.Range.FirstAt))
+            .WithEach(NpgsqlDbType.TimestampTz, ranges, static part => PostgresClickWriter.Timestamp(part.Range.LastAt))
+            .WithEach(NpgsqlDbType.Bytea, ranges, static part => part.Range.Links);
+        await insert.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Clicks, the dictionary rows they point to, rollups, and the labels that these point to.</summary>

@@ -73,12 +73,14 @@ public sealed class PostgresClickStore : IClickStore
         try
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-            if (await PostgresClickCommit.MovePositionAsync(connection, batch, ct) is not { } stored)
+            if (await PostgresClickCommit.MovePositionAsync(connection, batch, ct) is not { } moved)
             {
                 return span.End(CommitResult.PositionMoved);
             }
 
+            long stored = moved.Stored;
             await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, stored - rows.Length, rows, state, ct);
+            await PostgresClickCommit.WriteWebhookRangesAsync(connection, batch, rows, moved.WebhookWorkspaces, ct);
             await PostgresClickCommit.WriteDeadLettersAsync(connection, batch.Source.Id, batch.DeadLetters, ct);
             if (batch.Report is not null)
             {

@@ -14,7 +14,8 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
 
     private const string Announce = """
         , change AS (
-            INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT domain_id, slug, version, @At FROM changed
+            INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind)
+            SELECT domain_id, slug, version, @At, id, @Kind FROM changed
         )
         SELECT id AS Id, domain_id AS DomainId, slug AS Slug, version AS Version FROM changed
         """;
@@ -130,6 +131,7 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
                     SearchTexts = batch.Select(LinkSearchText.Of).ToArray(),
                     Version = UnixMicros.From(at),
                     At = at,
+                    Kind = (short)LinkChangeKind.Updated,
                 },
                 ct));
         }
@@ -138,10 +140,10 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
     }
 
     public Task<IReadOnlyList<ChangedLink>> DeleteAsync(int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken ct) =>
-        ChangeAsync(Delete, Of(workspaceId, ids, now), ct);
+        ChangeAsync(Delete, Of(workspaceId, ids, now, LinkChangeKind.Deleted), ct);
 
     public Task<IReadOnlyList<ChangedLink>> RestoreAsync(int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken ct) =>
-        ChangeAsync(Restore, Of(workspaceId, ids, now), ct);
+        ChangeAsync(Restore, Of(workspaceId, ids, now, LinkChangeKind.Restored), ct);
 
     public async Task<DisabledBatch> DisableHostAsync(
         int workspaceId, string host, string reason, HostCursor? after, DateTimeOffset now, CancellationToken ct)
@@ -164,13 +166,14 @@ public sealed class PostgresLinkBatches(NpgsqlDataSource database) : ILinkBatche
                 Reason = reason,
                 Version = UnixMicros.From(at),
                 At = at,
+                Kind = (short)LinkChangeKind.Updated,
             },
             cancellationToken: ct))];
         return new DisabledBatch(changed, rows.Length < DisableRows ? null : new HostCursor(rows[^1].Host, rows[^1].Id));
     }
 
-    private static object Of(int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now) =>
-        new { WorkspaceId = workspaceId, Ids = ids.ToArray(), Version = UnixMicros.From(now), At = Truncate(now) };
+    private static object Of(int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, LinkChangeKind kind) =>
+        new { WorkspaceId = workspaceId, Ids = ids.ToArray(), Version = UnixMicros.From(now), At = Truncate(now), Kind = (short)kind };
 
     private async Task<IReadOnlyList<ChangedLink>> ChangeAsync(string sql, object parameters, CancellationToken ct)
     {

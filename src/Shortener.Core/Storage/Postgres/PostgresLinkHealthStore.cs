@@ -37,10 +37,12 @@ public sealed class PostgresLinkHealthStore(NpgsqlDataSource database) : ILinkHe
         """;
 
     private const string SaveSql = """
-        INSERT INTO link_health (link_id, url, status, reason, failures, checked_at, due_at)
-        VALUES (@LinkId, @Url, @Status, @Reason, @Failures, @CheckedAt, now() + @Next)
+        INSERT INTO link_health (link_id, url, status, reason, failures, checked_at, due_at, broken_at)
+        VALUES (@LinkId, @Url, @Status, @Reason, @Failures, @CheckedAt, now() + @Next, CASE WHEN @Status = 2 THEN @CheckedAt END)
         ON CONFLICT (link_id) DO UPDATE
-        SET url = excluded.url, status = excluded.status, reason = excluded.reason, failures = excluded.failures,
+        SET broken_at = CASE WHEN excluded.status = 2 AND link_health.status = 2 AND link_health.url IS NOT DISTINCT FROM excluded.url
+                             THEN link_health.broken_at ELSE excluded.broken_at END,
+            url = excluded.url, status = excluded.status, reason = excluded.reason, failures = excluded.failures,
             checked_at = excluded.checked_at, due_at = excluded.due_at
         """;
 

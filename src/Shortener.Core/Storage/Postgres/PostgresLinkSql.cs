@@ -23,7 +23,7 @@ internal static class PostgresLinkSql
             ON CONFLICT DO NOTHING
             RETURNING id
         ), change AS (
-            INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT $2, $3, $19, $21 FROM inserted
+            INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind) SELECT $2, $3, $19, $21, id, 1 FROM inserted
         )
         SELECT id, (SELECT host FROM domains WHERE id = $2) FROM inserted
         """;
@@ -47,7 +47,8 @@ internal static class PostgresLinkSql
             ON CONFLICT DO NOTHING
             RETURNING id, workspace_id, domain_id, slug, version
         ), change AS (
-            INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT domain_id, slug, version, @At FROM inserted
+            INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind)
+            SELECT domain_id, slug, version, @At, id, 1 FROM inserted
         )
         SELECT i.id AS Id, i.workspace_id AS WorkspaceId, i.domain_id AS DomainId, i.slug AS Slug, d.host AS Host
         FROM inserted i JOIN domains d ON d.id = i.domain_id
@@ -110,23 +111,23 @@ internal static class PostgresLinkSql
                 notes = @Notes, folder = @Folder, archived = @Archived, url_hash = @UrlHash, url_host = @UrlHost,
                 search_text = @SearchText, version = @Version, updated_at = @At
             WHERE id = @Id
-            RETURNING domain_id, slug, version
+            RETURNING id, domain_id, slug, version
         )
-        INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT domain_id, slug, version, @At FROM changed
+        INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind) SELECT domain_id, slug, version, @At, id, 2 FROM changed
         """;
 
     public const string Delete = """
         WITH changed AS (
-            UPDATE links SET deleted_at = @At, updated_at = @At, version = @Version WHERE id = @Id RETURNING domain_id, slug, version
+            UPDATE links SET deleted_at = @At, updated_at = @At, version = @Version WHERE id = @Id RETURNING id, domain_id, slug, version
         )
-        INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT domain_id, slug, version, @At FROM changed
+        INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind) SELECT domain_id, slug, version, @At, id, 3 FROM changed
         """;
 
     public const string Restore = """
         WITH changed AS (
-            UPDATE links SET deleted_at = NULL, slug = @Slug, updated_at = @At, version = @Version WHERE id = @Id RETURNING domain_id, slug, version
+            UPDATE links SET deleted_at = NULL, slug = @Slug, updated_at = @At, version = @Version WHERE id = @Id RETURNING id, domain_id, slug, version
         )
-        INSERT INTO link_changes (domain_id, slug, version, changed_at) SELECT domain_id, slug, version, @At FROM changed
+        INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind) SELECT domain_id, slug, version, @At, id, 4 FROM changed
         """;
 
     /// <summary>Its caches forgot the link when it was deleted.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
+using Shortener.Core.Webhooks;
 
 namespace Shortener.Core.Storage.Sqlite;
 
@@ -18,6 +19,13 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
 
     private readonly SqliteStatement _deadLetter = new(connection, """
         INSERT INTO dead_letters (source_id, position, link_id, at, reason, click, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """);
+
+    private readonly SqliteStatement _webhookWorkspaces = new(connection, "SELECT DISTINCT workspace_id FROM webhooks WHERE clicks = 1 AND enabled = 1");
+
+    private readonly SqliteStatement _webhookRange = new(connection, """
+        INSERT INTO webhook_click_ranges (workspace_id, source_id, to_position, from_position, clicks, first_at, last_at, links, committed_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """);
 
     private readonly SqliteClickWriter _clicks = new(connection);
@@ -66,6 +74,33 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
         _clicks.WriteLabels(state.Builder.Labels);
     }
 
+    /// <summary>Where webhooks find the batch's clicks.</summary>
+    public void WriteWebhookRanges(ClickBatch batch, ClickRow[] rows)
+    {
+        if (rows.Length == 0 || !CommittedRanges.AreAnnounced(batch.Source.Identity))
+        {
+            return;
+        }
+
+        List<int> workspaces = [];
+        while (_webhookWorkspaces.Step())
+        {
+            workspaces.Add(_webhookWorkspaces.Int32(0));
+        }
+
+        long now = workspaces.Count == 0 ? 0 : UnixMicros.Now(time);
+        foreach (int workspace in workspaces)
+        {
+            foreach ((ClickRange range, int clicks) in CommittedRanges.Of(workspace, batch, rows))
+            {
+                _webhookRange
+                    .Set(1, workspace).Set(2, range.SourceId).Set(3, range.To).Set(4, range.From).Set(5, clicks)
+                    .Set(6, range.FirstAt).Set(7, range.LastAt).Set(8, range.Links).Set(9, now)
+                    .Execute();
+            }
+        }
+    }
+
     public void WriteDeadLetters(int sourceId, IReadOnlyList<DeadLetter> letters)
     {
         long now = letters.Count == 0 ? 0 : UnixMicros.Now(time);
@@ -82,6 +117,8 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
     {
         _move.Dispose();
         _deadLetter.Dispose();
+        _webhookWorkspaces.Dispose();
+        _webhookRange.Dispose();
         _clicks.Dispose();
         _rollups.Dispose();
     }

@@ -89,6 +89,7 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
             }
 
             commit.WriteClicks(batch.Source.Id, stored - rows.Length, rows, state);
+            commit.WriteWebhookRanges(batch, rows);
             commit.WriteDeadLetters(batch.Source.Id, batch.DeadLetters);
             if (batch.Report is not null)
             {

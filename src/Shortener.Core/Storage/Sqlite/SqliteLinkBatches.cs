@@ -68,7 +68,7 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
         List<ChangedLink> changed = [];
         foreach (Link[] slice in links.Chunk(SliceRows))
         {
-            changed.AddRange(await ChangeAsync(at, (connection, transaction) =>
+            changed.AddRange(await ChangeAsync(at, LinkChangeKind.Updated, (connection, transaction) =>
                 slice.SelectMany(link => connection.Query<Row>(Update, Parameters(link, at), transaction)).ToList(), ct));
         }
 
@@ -76,10 +76,10 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
     }
 
     public Task<IReadOnlyList<ChangedLink>> DeleteAsync(int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken ct) =>
-        ChangeAllAsync(Delete, workspaceId, ids, now, ct);
+        ChangeAllAsync(Delete, LinkChangeKind.Deleted, workspaceId, ids, now, ct);
 
     public Task<IReadOnlyList<ChangedLink>> RestoreAsync(int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken ct) =>
-        ChangeAllAsync(Restore, workspaceId, ids, now, ct);
+        ChangeAllAsync(Restore, LinkChangeKind.Restored, workspaceId, ids, now, ct);
 
     public async Task<DisabledBatch> DisableHostAsync(
         int workspaceId, string host, string reason, HostCursor? after, DateTimeOffset now, CancellationToken ct)
@@ -96,19 +96,19 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
         }
 
         string ids = SqliteLinkSql.Json(rows.Where(row => row.Enabled != 0).Select(row => row.Id));
-        IReadOnlyList<ChangedLink> changed = ids == "[]" ? [] : await ChangeAsync(at, (connection, transaction) =>
+        IReadOnlyList<ChangedLink> changed = ids == "[]" ? [] : await ChangeAsync(at, LinkChangeKind.Updated, (connection, transaction) =>
             connection.Query<Row>(Disable, new { Ids = ids, From = host, To = to, Reason = reason, At = at }, transaction).ToList(), ct);
         return new DisabledBatch(changed, rows.Length < DisableRows ? null : new HostCursor(rows[^1].Host, rows[^1].Id));
     }
 
     private async Task<IReadOnlyList<ChangedLink>> ChangeAllAsync(
-        string sql, int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken ct)
+        string sql, LinkChangeKind kind, int workspaceId, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken ct)
     {
         long at = UnixMicros.From(now);
         List<ChangedLink> changed = [];
         foreach (long[] slice in ids.Chunk(SliceRows))
         {
-            changed.AddRange(await ChangeAsync(at, (connection, transaction) =>
+            changed.AddRange(await ChangeAsync(at, kind, (connection, transaction) =>
                 connection.Query<Row>(sql, new { Ids = SqliteLinkSql.Json(slice), WorkspaceId = workspaceId, At = at }, transaction).ToList(), ct));
         }
 
@@ -116,12 +116,15 @@ public sealed class SqliteLinkBatches(SqliteDatabase database) : ILinkBatches
     }
 
     private async Task<IReadOnlyList<ChangedLink>> ChangeAsync(
-        long at, Func<SqliteConnection, SqliteTransaction, List<Row>> change, CancellationToken ct)
+        long at, LinkChangeKind kind, Func<SqliteConnection, SqliteTransaction, List<Row>> change, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
         using SqliteTransaction transaction = writer.Connection.BeginTransaction();
         List<Row> rows = change(writer.Connection, transaction);
-        writer.Connection.Execute(SqliteLinkSql.RecordChange, rows.Select(row => new { row.DomainId, row.Slug, row.Version, At = at }), transaction);
+        writer.Connection.Execute(
+            SqliteLinkSql.RecordChange,
+            rows.Select(row => new { row.DomainId, row.Slug, row.Version, At = at, LinkId = (long?)row.Id, Kind = (int?)kind }),
+            transaction);
         transaction.Commit();
         return [.. rows.Select(row => new ChangedLink(row.Id, (int)row.DomainId, row.Slug, row.Version))];
     }

@@ -34,10 +34,11 @@ public sealed class SqliteLinkHealthStore(SqliteDatabase database, TimeProvider 
         """;
 
     private const string SaveSql = """
-        INSERT INTO link_health (link_id, url, status, reason, failures, checked_at, due_at)
-        VALUES (@LinkId, @Url, @Status, @Reason, @Failures, @CheckedAt, @DueAt)
+        INSERT INTO link_health (link_id, url, status, reason, failures, checked_at, due_at, broken_at)
+        VALUES (@LinkId, @Url, @Status, @Reason, @Failures, @CheckedAt, @DueAt, CASE WHEN @Status = 2 THEN @CheckedAt END)
         ON CONFLICT (link_id) DO UPDATE
-        SET url = excluded.url, status = excluded.status, reason = excluded.reason, failures = excluded.failures,
+        SET broken_at = CASE WHEN excluded.status = 2 AND status = 2 AND url IS excluded.url THEN broken_at ELSE excluded.broken_at END,
+            url = excluded.url, status = excluded.status, reason = excluded.reason, failures = excluded.failures,
             checked_at = excluded.checked_at, due_at = excluded.due_at
         """;
 

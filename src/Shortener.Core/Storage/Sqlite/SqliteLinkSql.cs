@@ -111,6 +111,6 @@ internal static class SqliteLinkSql
     public const string Delete = "UPDATE links SET deleted_at = @At, updated_at = @At, version = @Version WHERE id = @Id";
 
     public const string RecordChange = """
-        INSERT INTO link_changes (domain_id, slug, version, changed_at) VALUES (@DomainId, @Slug, @Version, @At)
+        INSERT INTO link_changes (domain_id, slug, version, changed_at, link_id, kind) VALUES (@DomainId, @Slug, @Version, @At, @LinkId, @Kind)
         """;
 }

@@ -38,7 +38,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
             return new LinkWriteResult(outcome, null);
         }
 
-        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
+        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at, LinkId = (long?)id, Kind = (int?)LinkChangeKind.Created }, transaction);
         string host = connection.ExecuteScalar<string>(SqliteLinkSql.FindHost, new { link.DomainId }, transaction)!;
         transaction.Commit();
         return new LinkWriteResult(LinkWriteOutcome.Done, link.Stored(id, host, version, UnixMicros.ToInstant(at)));
@@ -58,7 +58,7 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
             long? id = connection.ExecuteScalar<long?>(SqliteLinkSql.CreateOfMany, Parameters(link, at, at), transaction);
             if (id is { } created)
             {
-                connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = at, At = at }, transaction);
+                connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = at, At = at, LinkId = (long?)created, Kind = (int?)LinkChangeKind.Created }, transaction);
                 if (!hosts.TryGetValue(link.DomainId, out string? host))
                 {
                     hosts[link.DomainId] = host = connection.ExecuteScalar<string>(SqliteLinkSql.FindHost, new { link.DomainId }, transaction)!;
@@ -108,7 +108,8 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
                 long? released = connection.ExecuteScalar<long?>(
                     SqliteLinkSql.ReleaseSlug, new { link.WorkspaceId, link.DomainId, link.Slug, link.Id, At = at }, transaction);
                 version = Math.Max(version, (released ?? 0) + 1);
-                connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, stored.Slug, Version = version, At = at }, transaction);
+                connection.Execute(
+                    SqliteLinkSql.RecordChange, new { link.DomainId, stored.Slug, Version = version, At = at, LinkId = (long?)null, Kind = (int?)null }, transaction);
             }
 
             connection.Execute(
@@ -142,7 +143,10 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
             return new LinkWriteResult(outcome, null);
         }
 
-        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
+        connection.Execute(
+            SqliteLinkSql.RecordChange,
+            new { link.DomainId, link.Slug, Version = version, At = at, LinkId = (long?)link.Id, Kind = (int?)LinkChangeKind.Updated },
+            transaction);
         Link changed = connection.QuerySingle<SqliteLinkRow>(SqliteLinkSql.Find, new { link.WorkspaceId, link.Id }, transaction).ToLink();
         transaction.Commit();
         return new LinkWriteResult(LinkWriteOutcome.Done, changed);
@@ -162,7 +166,10 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
 
         long version = Math.Max(link.Version + 1, at);
         connection.Execute(SqliteLinkSql.Delete, new { Id = id, Version = version, At = at }, transaction);
-        connection.Execute(SqliteLinkSql.RecordChange, new { link.DomainId, link.Slug, Version = version, At = at }, transaction);
+        connection.Execute(
+            SqliteLinkSql.RecordChange,
+            new { link.DomainId, link.Slug, Version = version, At = at, LinkId = (long?)id, Kind = (int?)LinkChangeKind.Deleted },
+            transaction);
         transaction.Commit();
         DateTimeOffset instant = UnixMicros.ToInstant(at);
         return new LinkWriteResult(LinkWriteOutcome.Done, link with { Version = version, UpdatedAt = instant, DeletedAt = instant });
@@ -201,7 +208,10 @@ public sealed class SqliteLinkStore(SqliteDatabase database) : ILinkStore, IDisp
             return new LinkWriteResult(outcome, null);
         }
 
-        connection.Execute(SqliteLinkSql.RecordChange, new { DomainId = domainId, Slug = slug, Version = version, At = at }, transaction);
+        connection.Execute(
+            SqliteLinkSql.RecordChange,
+            new { DomainId = domainId, Slug = slug, Version = version, At = at, LinkId = (long?)id, Kind = (int?)LinkChangeKind.Restored },
+            transaction);
         Link restored = connection.QuerySingle<SqliteLinkRow>(SqliteLinkSql.Find, new { WorkspaceId = workspaceId, Id = id }, transaction).ToLink();
         transaction.Commit();
         return new LinkWriteResult(LinkWriteOutcome.Done, restored);

@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Shortener.Core.Clicks;
+using Shortener.Core.Webhooks;
+
+namespace Shortener.Core.Storage.Postgres;
+
+/// <summary>A row of <c>webhooks</c>.</summary>
+internal sealed class PostgresWebhookRow
+{
+    public const string Columns = """
+        w.id AS Id, w.workspace_id AS WorkspaceId, w.url AS Url, w.events AS Events, w.enabled AS Enabled, w.description AS Description,
+        w.link_id AS LinkId, w.tag AS Tag, w.include_bots AS IncludeBots, w.secret AS Secret, w.old_secret AS OldSecret,
+        w.old_secret_until AS OldSecretUntil, w.disabled_reason AS DisabledReason, w.failing_since AS FailingSince,
+        w.from_change AS FromChange, w.from_txid AS FromTxid, w.version AS Version, w.created_at AS CreatedAt, w.updated_at AS UpdatedAt
+        """;
+
+    public long Id { get; set; }
+
+    public int WorkspaceId { get; set; }
+
+    public string Url { get; set; } = "";
+
+    public string Events { get; set; } = "[]";
+
+    public bool Enabled { get; set; }
+
+    public string? Description { get; set; }
+
+    public long? LinkId { get; set; }
+
+    public string? Tag { get; set; }
+
+    public bool IncludeBots { get; set; }
+
+    public string Secret { get; set; } = "";
+
+    public string? OldSecret { get; set; }
+
+    public DateTime? OldSecretUntil { get; set; }
+
+    public string? DisabledReason { get; set; }
+
+    public DateTime? FailingSince { get; set; }
+
+    public long FromChange { get; set; }
+
+    public long FromTxid { get; set; }
+
+    public long Version { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
+
+    public Webhook ToWebhook() => new()
+    {
+        Id = Id,
+        WorkspaceId = WorkspaceId,
+        Url = Url,
+        Events = JsonSerializer.Deserialize<string[]>(Events)!,
+        Enabled = Enabled,
+        Description = Description,
+        LinkId = LinkId,
+        Tag = Tag,
+        IncludeBots = IncludeBots,
+        Secret = WebhookSecret.Parse(Secret),
+        OldSecret = OldSecret is null ? null : WebhookSecret.Parse(OldSecret),
+        OldSecretUntil = OldSecretUntil,
+        DisabledReason = DisabledReason,
+        FailingSince = FailingSince,
+        FromChange = FromChange,
+        FromTransaction = FromTxid,
+        Version = Version,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+}
+
+/// <summary>A row of <c>webhook_deliveries</c>.</summary>
+internal sealed class PostgresDeliveryRow
+{
+    public const string Columns = """
+        id AS Id, webhook_id AS WebhookId, message_id AS MessageId, event AS Event, body AS Body, source_id AS SourceId,
+        from_position AS FromPosition, to_position AS ToPosition, first_at AS FirstAt, last_at AS LastAt, links AS Links,
+        include_bots AS IncludeBots, status AS Status, attempts AS Attempts, created_at AS CreatedAt, first_attempt_at AS FirstAttemptAt,
+        next_attempt_at AS NextAttemptAt, finished_at AS FinishedAt, response_status AS ResponseStatus, error AS Error,
+        duration_ms AS DurationMs
+        """;
+
+    public const string Insert = """
+        INSERT INTO webhook_deliveries (webhook_id, message_id, event, body, source_id, from_position, to_position, first_at, last_at, links,
+            include_bots, status, attempts, created_at, next_attempt_at)
+        VALUES (@WebhookId, @MessageId, @Event, @Body, @SourceId, @From, @To, @FirstAt, @LastAt, @Links, @IncludeBots, 0, 0, @CreatedAt, @CreatedAt)
+        """;
+
+    private const string InsertMany = """
+        INSERT INTO webhook_deliveries (webhook_id, message_id, event, body, include_bots, status, attempts, created_at, next_attempt_at)
+        SELECT webhook_id, message_id, event, body, false, 0, 0, created_at, created_at
+        FROM unnest(@WebhookIds, @MessageIds, @Events, @Bodies, @CreatedAts) WITH ORDINALITY
+            AS m (webhook_id, message_id, event, body, created_at, place)
+        ORDER BY place
+        """;
+
+    public long Id { get; set; }
+
+    public long WebhookId { get; set; }
+
+    public string MessageId { get; set; } = "";
+
+    public string Event { get; set; } = "";
+
+    public string? Body { get; set; }
+
+    public int? SourceId { get; set; }
+
+    public long? FromPosition { get; set; }
+
+    public long? ToPosition { get; set; }
+
+    public DateTime? FirstAt { get; set; }
+
+    public DateTime? LastAt { get; set; }
+
+    public byte[]? Links { get; set; }
+
+    public bool IncludeBots { get; set; }
+
+    public short Status { get; set; }
+
+    public int Attempts { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime? FirstAttemptAt { get; set; }
+
+    public DateTime NextAttemptAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    public int? ResponseStatus { get; set; }
+
+    public string? Error { get; set; }
+
+    public int? DurationMs { get; set; }
+
+    public static object Parameters(NewDelivery message) => new
+    {
+        message.WebhookId,
+        message.MessageId,
+        message.Event,
+        message.Body,
+        message.Clicks?.SourceId,
+        message.Clicks?.From,
+        message.Clicks?.To,
+        FirstAt = message.Clicks is { } first ? PostgresClickWriter.Timestamp(first.FirstAt) : (DateTime?)null,
+        LastAt = message.Clicks is { } last ? PostgresClickWriter.Timestamp(last.LastAt) : (DateTime?)null,
+        message.Clicks?.Links,
+        message.IncludeBots,
+        CreatedAt = UnixMicros.ToInstant(UnixMicros.From(message.CreatedAt)),
+    };
+
+    /// <summary>Adds messages that have a body, numbered in their order.</summary>
+    public static async Task InsertLinkEventsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<NewDelivery> messages, CancellationToken ct)
+    {
+        if (messages.Count > 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                InsertMany,
+                new
+                {
+                    WebhookIds = messages.Select(message => message.WebhookId).ToArray(),
+                    MessageIds = messages.Select(message => message.MessageId).ToArray(),
+                    Events = messages.Select(message => message.Event).ToArray(),
+                    Bodies = messages.Select(message => message.Body).ToArray(),
+                    CreatedAts = messages.Select(message => UnixMicros.ToInstant(UnixMicros.From(message.CreatedAt))).ToArray(),
+                },
+                transaction,
+                cancellationToken: ct));
+        }
+    }
+
+    public WebhookDelivery ToDelivery() => new()
+    {
+        Id = Id,
+        Message = new NewDelivery
+        {
+            WebhookId = WebhookId,
+            MessageId = MessageId,
+            Event = Event,
+            Body = Body,
+            Clicks = SourceId is { } source
+                ? new ClickRange(source, FromPosition!.Value, ToPosition!.Value, UnixMicros.From(FirstAt!.Value), UnixMicros.From(LastAt!.Value), Links ?? [])
+                : null,
+            IncludeBots = IncludeBots,
+            CreatedAt = CreatedAt,
+        },
+        Status = (WebhookDeliveryStatus)Status,
+        Attempts = Attempts,
+        FirstAttemptAt = FirstAttemptAt,
+        NextAttemptAt = NextAttemptAt,
+        FinishedAt = FinishedAt,
+        ResponseStatus = ResponseStatus,
+        Error = Error,
+        DurationMs = DurationMs,
+    };
+}

@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Shortener.Core.Ids;
+using Shortener.Core.Webhooks;
+
+namespace Shortener.Ingest.Webhooks;
+
+/// <summary>
+/// Delivers webhooks where clicks are stored: feeds what happened to links, gives each endpoint with something due a lane of its own,
+/// and removes what is over.
+/// </summary>
+internal sealed partial class WebhookService(
+    IWebhookQueue queue,
+    IWebhookFeed feed,
+    LinkEventFeeder links,
+    EndedLinkFeeder ends,
+    WebhookLane lane,
+    WebhookMetrics metrics,
+    DeliversWebhooks here,
+    IOptions<WebhookOptions> options,
+    TimeProvider time,
+    ILogger<WebhookService> logger) : BackgroundService
+{
+    /// <summary>How long an event waits at most before it is noticed.</summary>
+    internal static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+
+    private const int MaxPruneSlices = 50;
+
+    // Renewed with every poll; a process that was killed is missed this long.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    // What an attempt under way may take when the process stops.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan SlowEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
+
+    // Nodes and shared caches that follow the changes look back a quarter of an hour at most.
+    private static readonly TimeSpan KeepChanges = TimeSpan.FromDays(1);
+
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly Dictionary<long, Running> _lanes = [];
+    private long _slowAt;
+    private long _prunedAt;
+    private bool _anySubscribers = true;
+    private bool _failing;
+
+    // Written by the service, read by health checks.
+    private long _succeededAt;
+
+    /// <summary>Time since a poll succeeded, or since the start; null where this process delivers nothing.</summary>
+    public TimeSpan? SinceSuccess => Volatile.Read(ref _succeededAt) is var at and not 0 ? time.GetElapsedTime(at) : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!here.Value)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _succeededAt, time.GetTimestamp());
+        using var hard = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var timer = new PeriodicTimer(PollEvery, time);
+        try
+        {
+            do
+            {
+                await PollAsync(stoppingToken, hard.Token);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The regular end.
+        }
+
+        hard.CancelAfter(StopPatience);
+        await Task.WhenAll(_lanes.Values.Select(running => running.Task));
+        await LeaveAsync();
+    }
+
+    /// <summary>One round; what fails is logged once and tried again.</summary>
+    private async Task PollAsync(CancellationToken soft, CancellationToken hard)
+    {
+        try
+        {
+            _anySubscribers = await links.FeedChangesAsync(soft);
+            if (_slowAt == 0 || time.GetElapsedTime(_slowAt) >= SlowEvery)
+            {
+                _slowAt = time.GetTimestamp();
+                await ends.FeedAsync(soft);
+                if (_anySubscribers)
+                {
+                    await links.FeedBrokenAsync(soft);
+                }
+
+                metrics.Show(await queue.MeasureAsync(time.GetUtcNow(), soft));
+            }
+
+            await StartLanesAsync(soft, hard);
+            if (_prunedAt == 0 || time.GetElapsedTime(_prunedAt) >= PruneEvery)
+            {
+                _prunedAt = time.GetTimestamp();
+                await PruneAsync(soft);
+            }
+
+            Volatile.Write(ref _succeededAt, time.GetTimestamp());
+            if (_failing)
+            {
+                _failing = false;
+                Log.WorksAgain(logger);
+            }
+        }
+        catch (Exception failure) when (!soft.IsCancellationRequested)
+        {
+            // Most often the database is away; whatever it is, the host must not stop for it.
+            if (!_failing)
+            {
+                _failing = true;
+                Log.RoundFailed(logger, failure);
+            }
+        }
+    }
+
+    private async Task StartLanesAsync(CancellationToken soft, CancellationToken hard)
+    {
+        foreach (long over in _lanes.Where(running => running.Value.Task.IsCompleted).Select(running => running.Key).ToArray())
+        {
+            _lanes.Remove(over);
+        }
+
+        int free = options.Value.Concurrency - _lanes.Count;
+        int failing = _lanes.Values.Count(running => running.IsFailing);
+        foreach (Webhook webhook in await queue.ClaimAsync(_owner, Lease, free, _lanes.Keys, time.GetUtcNow(), soft))
+        {
+            // Endpoints that fail may hang: whatever they do, half of the places are for the others.
+            bool isFailing = webhook.FailingSince is not null;
+            if (isFailing && ++failing > options.Value.Concurrency / 2)
+            {
+                break;
+            }
+
+            _lanes[webhook.Id] = new Running(RunLaneAsync(webhook.Id, soft, hard), isFailing);
+        }
+    }
+
+    private async Task RunLaneAsync(long webhookId, CancellationToken soft, CancellationToken hard)
+    {
+        await Task.Yield();
+        try
+        {
+            await lane.RunAsync(_owner, webhookId, soft, hard);
+        }
+        catch (OperationCanceledException) when (hard.IsCancellationRequested)
+        {
+            // The attempt is made again by whoever comes next.
+        }
+        catch (Exception failure)
+        {
+            // Its messages stay; the next round gives it a lane again.
+            Log.LaneFailed(logger, OpaqueId.Webhook.Format(webhookId), failure);
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken ct)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await queue.PruneAsync(now - TimeSpan.FromDays(options.Value.LogDays), options.Value.LogDeliveries, ct);
+        for (int slice = 0; slice < MaxPruneSlices && await feed.PruneChangesAsync(now - KeepChanges, _anySubscribers, ct) > 0; slice++)
+        {
+            // Each slice is a transaction of its own, so that nobody waits for long.
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await queue.LeaveAsync(_owner, CancellationToken.None).WaitAsync(StopPatience, time);
+        }
+        catch (Exception away) when (away is System.Data.Common.DbException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            // The leases end by themselves.
+            Log.NotLeft(logger, away.Message);
+        }
+    }
+
+    private readonly record struct Running(Task Task, bool IsFailing);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Webhooks wait, the next round tries again")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Information, "Webhooks are delivered again")]
+        public static partial void WorksAgain(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Warning, "Messages of webhook {WebhookId} wait, the next round tries again")]
+        public static partial void LaneFailed(ILogger logger, string webhookId, Exception exception);
+
+        [LoggerMessage(4, LogLevel.Debug, "Leases of webhooks could not be given back: {Reason}")]
+        public static partial void NotLeft(ILogger logger, string reason);
+    }
+}
+
+/// <summary>Whether this process delivers webhooks: where it stores clicks.</summary>
+internal sealed record DeliversWebhooks(bool Value);
