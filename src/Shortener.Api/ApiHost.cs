@@ -4,6 +4,7 @@ using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Analytics;
 using Shortener.Api.Apps;
+using Shortener.Api.Clicks;
 using Shortener.Api.Description;
 using Shortener.Api.Domains;
 using Shortener.Api.Health;
@@ -76,6 +77,7 @@ internal static class ApiHost
         services.AddAccounts();
         services.AddLinksApi();
         services.AddMetricsApi();
+        services.AddClicksApi();
         services.AddGeo();
         services.AddEnrichment();
         services.AddClickPipelines();
@@ -99,6 +101,7 @@ internal static class ApiHost
         app.MapCertificateQuestion();
         app.MapLinksApi();
         app.MapMetrics();
+        app.MapClicks();
         app.MapVisitorPages();
         app.MapAccountPages();
         app.MapQrCodes();

@@ -88,7 +88,7 @@ public sealed class OpaqueId
         return value <= ulong.MaxValue && number > 0;
     }
 
-    private static ulong Permute(ulong x)
+    internal static ulong Permute(ulong x)
     {
         x = (x ^ (x >> 30)) * Factor1;
         x = (x ^ (x >> 27)) * Factor2;

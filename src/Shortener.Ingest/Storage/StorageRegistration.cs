@@ -15,6 +15,7 @@ using Shortener.Core.Domains;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
+using Shortener.Core.RawClicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Moves;
@@ -97,6 +98,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
+        services.AddSingleton<IRawClickStore, SqliteRawClickStore>();
         services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, SqliteOrphanVisitStore>();
         return services;
@@ -164,6 +166,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
+        services.AddSingleton<IRawClickStore, PostgresRawClickStore>();
         services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, PostgresOrphanVisitStore>();
         return services;
