@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Analytics;
 using Shortener.Api.Problems;
+using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Links;
 using Shortener.Core.RawClicks;
@@ -13,7 +14,7 @@ internal static class ClickEndpoints
 {
     public static void MapClicks(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder group = endpoints.MapGroup("/api/v1/clicks").WithTags("Clicks");
+        RouteGroupBuilder group = endpoints.MapGroup("/api/v1/clicks").WithTags("Clicks").Requires(Permission.ClicksRead);
         group.MapGet("", ListAsync)
             .WithName("listClicks")
             .WithSummary("Clicks one by one, newest first")

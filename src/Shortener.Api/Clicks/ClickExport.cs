@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Analytics;
 using Shortener.Api.Exports;
 using Shortener.Api.Problems;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Shortener.Api.Accounts;
+using Shortener.Api.Access;
 using Shortener.Api.Analytics;
 using Shortener.Api.Problems;
 using Shortener.Core.Analytics;
