@@ -7,8 +7,10 @@ using Shortener.Api.Apps;
 using Shortener.Api.Clicks;
 using Shortener.Api.Description;
 using Shortener.Api.Domains;
+using Shortener.Api.Exports;
 using Shortener.Api.Health;
 using Shortener.Api.Hosting;
+using Shortener.Api.Imports;
 using Shortener.Api.Ingest;
 using Shortener.Api.Links;
 using Shortener.Api.Observability;
@@ -65,6 +67,7 @@ internal static class ApiHost
         builder.Services.AddOrphanVisits();
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
+        builder.Services.AddImportService();
         builder.Services.AddLinkHealthSchedule();
         builder.Services.AddReadinessChecks();
         return builder;
@@ -78,6 +81,7 @@ internal static class ApiHost
         services.AddLinksApi();
         services.AddMetricsApi();
         services.AddClicksApi();
+        services.AddLinkImports();
         services.AddGeo();
         services.AddEnrichment();
         services.AddClickPipelines();
@@ -102,6 +106,8 @@ internal static class ApiHost
         app.MapLinksApi();
         app.MapMetrics();
         app.MapClicks();
+        app.MapImports();
+        app.MapLinkExport();
         app.MapVisitorPages();
         app.MapAccountPages();
         app.MapQrCodes();

@@ -13,6 +13,7 @@ using Shortener.Core.Backups;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.LinkHealth;
+using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
 using Shortener.Core.RawClicks;
@@ -99,6 +100,7 @@ internal static class StorageRegistration
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
         services.AddSingleton<IRawClickStore, SqliteRawClickStore>();
+        services.AddSingleton<IImportStore, SqliteImportStore>();
         services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, SqliteOrphanVisitStore>();
         return services;
@@ -167,6 +169,7 @@ internal static class StorageRegistration
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
         services.AddSingleton<IRawClickStore, PostgresRawClickStore>();
+        services.AddSingleton<IImportStore, PostgresImportStore>();
         services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, PostgresOrphanVisitStore>();
         return services;

@@ -8,6 +8,10 @@ CREATE TABLE imports (
     format       text NOT NULL,
     dry_run      boolean NOT NULL,
     on_conflict  text NOT NULL CHECK (on_conflict IN ('skip', 'update', 'rename')),
+    -- Where links go whose file names no domain of the workspace.
+    domain_id    integer NOT NULL,
+    -- Records of links in the file; null until they are counted.
+    records      bigint,
     status       text NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
     error        text,
     -- Records of links that are settled: an interrupted import goes on behind them.

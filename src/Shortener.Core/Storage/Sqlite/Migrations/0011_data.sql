@@ -12,6 +12,10 @@ CREATE TABLE imports (
     format       TEXT NOT NULL,
     dry_run      INTEGER NOT NULL,
     on_conflict  TEXT NOT NULL CHECK (on_conflict IN ('skip', 'update', 'rename')),
+    -- Where links go whose file names no domain of the workspace.
+    domain_id    INTEGER NOT NULL,
+    -- Records of links in the file; null until they are counted.
+    records      INTEGER,
     status       TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
     error        TEXT,
     -- Records of links that are settled: an interrupted import goes on behind them.
