@@ -13,6 +13,7 @@ internal static class MetricsDescription
         QueryNote.OneOf("by", "The dimension.", DimensionName.All) with { Required = true },
         QueryNote.Number("limit", "Items of a page.", 1, 100, 100),
         QueryNote.Text("cursor", "`nextCursor` of the page before."),
+        QueryNote.OneOf("format", "Form of the file; `ndjson` is the default.", "ndjson", "csv"),
         QueryNote.OneOf(
             "interval", "`minute` for at most 24 hours; weeks begin on Monday; at most 1,500 points.", "minute", "hour", "day", "week", "month") with { Required = true },
     }.ToDictionary(note => note.Name);
@@ -26,6 +27,14 @@ internal static class MetricsDescription
             "bots", "What `clicks` and `uniqueClicks` count: `exclude` is the default. `botClicks` always counts flagged clicks.", "exclude", "include", "only"),
         QueryNote.OneOf("compare", "`previous` adds the same for the period of equal length before; needs `from`.", "previous"),
     ];
+
+    /// <summary>The filters and those of the parameters that are named.</summary>
+    public static RouteHandlerBuilder WithFilters(this RouteHandlerBuilder route, params string[] names) => route
+        .Query([
+            .. names.Select(name => Own.GetValueOrDefault(name) ?? Common.Single(note => note.Name == name)),
+            .. DimensionName.All.Select(name => QueryNote.Many(name, FilterText)),
+        ])
+        .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "range_too_large");
 
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params string[] own) => route
         .Query([.. own.Select(name => Own[name]), .. Common, .. DimensionName.All.Select(name => QueryNote.Many(name, FilterText))])

@@ -100,7 +100,8 @@ internal static class MetricsEndpoints
         }
     }
 
-    private static Problem ProblemOf(MetricsRefusal refusal) => refusal switch
+    /// <summary>What a refusal is to the client.</summary>
+    internal static Problem ProblemOf(MetricsRefusal refusal) => refusal switch
     {
         MetricsRefusal.EmptyPeriod => Problem.Invalid("to", "Must be after from"),
         MetricsRefusal.CompareNeedsFrom => Problem.Invalid("compare", "Needs from: all time has no period before it"),

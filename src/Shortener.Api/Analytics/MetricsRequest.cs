@@ -90,6 +90,23 @@ internal sealed class MetricsRequest
         return request;
     }
 
+    /// <summary>Makes a common parameter one that this question does not know.</summary>
+    public void Refuse(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (_parameters.ContainsKey(name))
+            {
+                _unknown[name] = ["Unknown parameter"];
+            }
+        }
+    }
+
+    /// <summary>A parameter's only value; null where it is not given.</summary>
+    public string? ReadText(string name) => Single(name);
+
+    public void AddError(string field, string message) => _errors.Add(field, message);
+
     public Dimension ReadBy()
     {
         if (Single("by") is { } name && DimensionName.TryParse(name, out Dimension by))

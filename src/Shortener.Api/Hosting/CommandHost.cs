@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
+using Shortener.Api.Links;
+using Shortener.Core.Links;
 
 namespace Shortener.Api.Hosting;
 
@@ -39,6 +42,8 @@ internal static class CommandHost
         // Standard output belongs to the command's answer.
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddShortenerServices(builder.Configuration);
+        builder.Services.AddSingleton<IServer, NoServer>();
+        builder.Services.AddSingleton<IShortUrls, ShortUrls>();
         IHost host = builder.Build();
         try
         {

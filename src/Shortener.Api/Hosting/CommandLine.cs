@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Shortener.Api.ApiKeys;
 using Shortener.Api.Backups;
+using Shortener.Api.Exports;
 using Shortener.Api.Geo;
 using Shortener.Api.Import;
 using Shortener.Api.Ingest;
@@ -70,6 +71,7 @@ internal static class CommandLine
             new Command("ingest", "Start a worker that stores the clicks nodes forward (distributed mode); takes configuration such as --urls http://127.0.0.1:8081"),
             MigrateCommand.Create(OpenHost),
             ImportCommand.Create(async ct => await ImportHosting.OpenAsync(await OpenHost(ct), ct)),
+            ExportCommand.Create(OpenHost),
             ReplayCommand.Create(),
             InspectCommand.Create(GeoHosting.Open),
             GeoCommand.Create(),

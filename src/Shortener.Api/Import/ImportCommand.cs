@@ -2,13 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Shortener.Api.Hosting;
+using Shortener.Api.Imports;
+using Shortener.Core.LinkImports;
 using Shortener.Ingest.Import;
+using Shortener.Ingest.LinkImport;
 using Spectre.Console;
 
 namespace Shortener.Api.Import;
 
 /// <summary>
-/// <c>import FILE…</c>: takes bitly feeds and Combined web logs into the click pipeline. Exit codes: 0 done, 1 failed or interrupted
+/// <c>import FILE…</c>: takes bitly feeds and Combined web logs into the click pipeline, and files of links with their clicks where the
+/// format has them. Exit codes: 0 done, 1 failed or interrupted
 /// (run it again to go on), 2 a file that cannot be used. A held data directory is the host factory's exception and exit code 3.
 /// </summary>
 internal static class ImportCommand
@@ -20,7 +24,7 @@ internal static class ImportCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "bitly feed (one JSON object a line) or Combined web log, plain or gzip; the format is detected",
+            Description = "bitly feed (one JSON object a line), Combined web log, or links of this product (CSV, NDJSON), Bitly, YOURLS, Shlink, Kutt or Dub; plain or gzip; the format is detected",
             Arity = ArgumentArity.OneOrMore,
         };
         var baseUrl = new Option<Uri?>("--base-url")
@@ -30,14 +34,27 @@ internal static class ImportCommand
                 ? uri
                 : Refuse(result, "--base-url must be an absolute http or https URL"),
         };
-        var json = new Option<bool>("--json") { Description = "Print the summary as JSON" };
-        var command = new Command("import", "Import clicks from files; importing a file twice adds nothing, an interrupted import continues")
+        var dryRun = new Option<bool>("--dry-run") { Description = "For links: write nothing, say what would become of each record" };
+        var onConflict = new Option<string>("--on-conflict")
         {
-            files, baseUrl, json,
+            Description = "For links: what to do where another link has the slug",
+            DefaultValueFactory = _ => "skip",
+        };
+        onConflict.AcceptOnlyFromAmong("skip", "update", "rename");
+        var json = new Option<bool>("--json") { Description = "Print the summary as JSON" };
+        var command = new Command("import", "Import clicks or links from files; importing a file twice adds nothing, an interrupted import continues")
+        {
+            files, baseUrl, dryRun, onConflict, json,
         };
         command.SetAction((parsed, ct) =>
             RunAsync(
-                parsed.GetValue(files)!, parsed.GetValue(baseUrl), parsed.GetValue(json), openHost, parsed.InvocationConfiguration, ct));
+                parsed.GetValue(files)!,
+                parsed.GetValue(baseUrl),
+                (Enum.Parse<ConflictRule>(parsed.GetValue(onConflict)!, ignoreCase: true), parsed.GetValue(dryRun)),
+                parsed.GetValue(json),
+                openHost,
+                parsed.InvocationConfiguration,
+                ct));
         return command;
     }
 
@@ -50,17 +67,26 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(
         string[] paths,
         Uri? baseUrl,
+        (ConflictRule OnConflict, bool DryRun) rules,
         bool json,
         Func<CancellationToken, Task<ImportHost>> openHost,
         InvocationConfiguration console,
         CancellationToken ct)
     {
         List<ImportFile> files = [];
+        List<LinkFile> linkFiles = [];
         foreach (string path in paths)
         {
             try
             {
-                files.Add(ImportFile.Open(path, baseUrl));
+                if (File.Exists(path) && LinkFile.Open(path, format: null) is { } links)
+                {
+                    linkFiles.Add(links);
+                }
+                else
+                {
+                    files.Add(ImportFile.Open(path, baseUrl));
+                }
             }
             catch (ImportInputException unusable)
             {
@@ -68,13 +94,21 @@ internal static class ImportCommand
             }
         }
 
-        bool allUsable = files.Count == paths.Length;
+        bool allUsable = files.Count + linkFiles.Count == paths.Length;
         List<ImportSummary> summaries = [];
+        List<LinkFileSummary> linkSummaries = [];
         try
         {
-            if (files.Count > 0)
+            if (files.Count + linkFiles.Count > 0)
             {
                 await using ImportHost host = await openHost(ct);
+                foreach (LinkFile file in linkFiles)
+                {
+                    ImportPlan plan = host.LinkPlan! with { OnConflict = rules.OnConflict, DryRun = rules.DryRun };
+                    linkSummaries.Add(await CommandProgress.RunAsync(
+                        "importing " + Path.GetFileName(file.Path), progress => LinkFileImport.RunAsync(file, host.LinkRun!, plan, progress, ct)));
+                }
+
                 var runner = new ImportRunner(host.Links, host.Pipeline);
                 await ImportProgressBar.RunAsync(files, async (file, progress) =>
                 {
@@ -96,11 +130,38 @@ internal static class ImportCommand
             return 1;
         }
 
-        Print(summaries, json, console.Output);
+        if (json || files.Count > 0 || linkFiles.Count == 0)
+        {
+            Print(summaries, linkSummaries, json, console.Output);
+        }
+
+        if (!json)
+        {
+            Print(linkSummaries, console.Output);
+        }
+
         return allUsable ? 0 : 2;
     }
 
-    private static void Print(List<ImportSummary> summaries, bool json, TextWriter output)
+    private static void Print(List<LinkFileSummary> summaries, TextWriter output)
+    {
+        foreach (LinkFileSummary summary in summaries)
+        {
+            foreach (ImportRefusal refusal in summary.Refused)
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{summary.File}:{refusal.Line}: {refusal.Field ?? "record"}: {refusal.Code}: {refusal.Message}"));
+            }
+
+            ImportTally tally = summary.Tally;
+            output.WriteLine(
+                $"{(summary.DryRun ? "would import " : "")}{summary.File} ({summary.Format}): {Number(tally.Created)} created, {Number(tally.Updated)} updated, "
+                + $"{Number(tally.Renamed)} renamed, {Number(tally.Unchanged)} unchanged, {Number(tally.Skipped)} skipped, {Number(tally.Refused)} refused; "
+                + $"{Number(tally.ClicksAdded)} of {Number(tally.Clicks)} clicks added");
+        }
+    }
+
+    private static void Print(List<ImportSummary> summaries, List<LinkFileSummary> linkFiles, bool json, TextWriter output)
     {
         if (json)
         {
@@ -108,6 +169,7 @@ internal static class ImportCommand
                 new
                 {
                     Files = summaries,
+                    LinkFiles = linkFiles,
                     Lines = summaries.Sum(summary => summary.Lines),
                     Clicks = summaries.Sum(summary => summary.Clicks),
                     Added = summaries.Sum(summary => summary.Added),

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Hosting;
+using Shortener.Api.Imports;
 using Shortener.Core.Accounts;
 using Shortener.Core.Blocklists;
 using Shortener.Core.Clicks;
 using Shortener.Core.Destinations;
 using Shortener.Core.Domains;
+using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
 using Shortener.Ingest.Import;
 using Shortener.Ingest.Pipeline;
@@ -26,7 +28,12 @@ internal static class ImportHosting
             await DestinationsAsync(services, ct),
             services.GetRequiredService<TimeProvider>(),
             workspace.Id);
-        return new ImportHost(links, new ImportPipeline(services.GetRequiredService<ClickPipelineFactory>(), store), new OwnedHost(host));
+        Domain domain = (await services.GetRequiredService<IDomainStore>().FindAsync(workspace.Id, host: "", ct))!;
+        return new ImportHost(links, new ImportPipeline(services.GetRequiredService<ClickPipelineFactory>(), store), new OwnedHost(host))
+        {
+            LinkRun = services.GetRequiredService<LinkImportRun>(),
+            LinkPlan = new ImportPlan(workspace.Id, domain, ConflictRule.Skip, DryRun: false),
+        };
     }
 
     private static async Task<DestinationPolicy> DestinationsAsync(IServiceProvider services, CancellationToken ct)

@@ -44,6 +44,12 @@ public sealed class OpaqueId
     /// <summary>Ids of webhook deliveries.</summary>
     public static readonly OpaqueId WebhookDelivery = new("dlv_");
 
+    /// <summary>Ids of imports.</summary>
+    public static readonly OpaqueId Import = new("imp_");
+
+    /// <summary>Ids of archives of workspaces.</summary>
+    public static readonly OpaqueId WorkspaceExport = new("exp_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 
@@ -94,7 +100,7 @@ public sealed class OpaqueId
         return value <= ulong.MaxValue && number > 0;
     }
 
-    private static ulong Permute(ulong x)
+    internal static ulong Permute(ulong x)
     {
         x = (x ^ (x >> 30)) * Factor1;
         x = (x ^ (x >> 27)) * Factor2;

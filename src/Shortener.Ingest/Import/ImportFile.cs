@@ -82,7 +82,8 @@ internal sealed class ImportFile
         }
     }
 
-    private static Stream OpenStream(string path)
+    /// <summary>The file's bytes, decompressed where they are gzip.</summary>
+    public static Stream OpenStream(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
         try

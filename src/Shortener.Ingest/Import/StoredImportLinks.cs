@@ -49,18 +49,26 @@ internal sealed class StoredImportLinks(ILinkStore links, IDomainStore domains, 
         };
     }
 
-    private static string? UtmOf(NewLink link, long id)
+    private static string? UtmOf(NewLink link, long id) =>
+        UtmOf(id, link.WorkspaceId, link.DomainId, link.Slug, link.Url, link.RedirectCode, link.ForwardQuery, link.Enabled);
+
+    /// <summary>The destination's own UTM parameters as a query, or null.</summary>
+    public static string? UtmOf(Link link) =>
+        UtmOf(link.Id, link.WorkspaceId, link.DomainId, link.Slug, link.Url, link.RedirectCode, link.ForwardQuery, link.Enabled);
+
+    private static string? UtmOf(
+        long id, int workspaceId, int domainId, string slug, string url, int redirectCode, bool forwardQuery, bool enabled)
     {
         RedirectPlan plan = RedirectPlan.Compile(new RedirectTarget
         {
             LinkId = id,
-            WorkspaceId = link.WorkspaceId,
-            DomainId = link.DomainId,
-            Slug = link.Slug,
-            Url = link.Url,
-            RedirectCode = link.RedirectCode,
-            ForwardQuery = link.ForwardQuery,
-            Enabled = link.Enabled,
+            WorkspaceId = workspaceId,
+            DomainId = domainId,
+            Slug = slug,
+            Url = url,
+            RedirectCode = redirectCode,
+            ForwardQuery = forwardQuery,
+            Enabled = enabled,
             Version = 0,
         });
         return plan.Destination.DestinationUtm.Length == 0 ? null : plan.Destination.DestinationUtm;

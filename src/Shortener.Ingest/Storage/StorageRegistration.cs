@@ -14,8 +14,10 @@ using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
 using Shortener.Core.LinkHealth;
+using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
+using Shortener.Core.RawClicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage;
@@ -102,6 +104,8 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
+        services.AddSingleton<IRawClickStore, SqliteRawClickStore>();
+        services.AddSingleton<IImportStore, SqliteImportStore>();
         services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, SqliteOrphanVisitStore>();
         services.AddSingleton<IWebhookStore, SqliteWebhookStore>();
@@ -174,6 +178,8 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
+        services.AddSingleton<IRawClickStore, PostgresRawClickStore>();
+        services.AddSingleton<IImportStore, PostgresImportStore>();
         services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();
         services.AddSingleton<IOrphanVisitStore, PostgresOrphanVisitStore>();
         services.AddSingleton<IWebhookStore, PostgresWebhookStore>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.RawClicks;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
@@ -18,6 +19,8 @@ public sealed class MetricsDatabase : IAsyncDisposable
     private MetricsDatabase(Func<ValueTask> dispose) => _dispose = dispose;
 
     public required IMetricsStore Metrics { get; init; }
+
+    public required IRawClickStore RawClicks { get; init; }
 
     public required Func<TimeProvider, IClickStore> OpenClicks { get; init; }
 
@@ -54,6 +57,7 @@ public sealed class MetricsDatabase : IAsyncDisposable
         })
         {
             Metrics = new SqliteMetricsStore(database),
+            RawClicks = new SqliteRawClickStore(database),
             Migrate = () => SqliteMigrator.MigrateAsync(database, CancellationToken.None),
             OpenClicks = clock => new SqliteClickStore(database, clock, new ClickStoreOptions()),
             Rows = new SqliteRowWriter(database),
@@ -87,6 +91,7 @@ public sealed class MetricsDatabase : IAsyncDisposable
         })
         {
             Metrics = new PostgresMetricsStore(database),
+            RawClicks = new PostgresRawClickStore(database),
             Migrate = () => PostgresMigrator.MigrateAsync(database, CancellationToken.None),
             OpenClicks = clock => new PostgresClickStore(database, clock, new ClickStoreOptions(), NullLogger<PostgresClickStore>.Instance),
             Rows = new PostgresRowWriter(database),

@@ -151,7 +151,8 @@ internal sealed class MetricsOracle(ClickWorld world, long now)
             counted.Length, counted.Where(click => click.Visitor is not null).Select(click => click.Visitor).Distinct().Count(), clicks.Count(click => click.IsBot));
     }
 
-    private GeneratedClick[] Matching(MetricsQuery query)
+    /// <summary>Clicks of a question's period that its filters let through, flagged or not.</summary>
+    public GeneratedClick[] Matching(MetricsQuery query)
     {
         TimeZoneInfo zone = ZoneOf(query);
         long from = query.From is { } start ? InstantOf(start, zone) : long.MinValue;

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.RawClicks;
 
 namespace Shortener.Core.Storage.Postgres;
 
@@ -75,6 +76,16 @@ internal sealed class PostgresClickSql
         BotsMode.Only => " AND c.bot_kind <> 0",
         _ => "",
     });
+
+    /// <summary>Restricts to clicks behind a place in the order from the newest on.</summary>
+    public void AddBefore(ClickPlace place)
+    {
+        Add("beforeAt", Instant(place.At));
+        Add("beforeSource", place.SourceId);
+        Add("beforePosition", place.Position);
+        // The first condition is for the index, which knows no rows of values.
+        _where.Append(" AND c.at <= @beforeAt AND (c.at, c.source_id, c.position) < (@beforeAt, @beforeSource, @beforePosition)");
+    }
 
     public void AddKnownVisitor() => _where.Append(" AND c.visitor IS NOT NULL");
 

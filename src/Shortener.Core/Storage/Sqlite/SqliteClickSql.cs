@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Analytics;
+using Shortener.Core.RawClicks;
 
 namespace Shortener.Core.Storage.Sqlite;
 
@@ -77,6 +78,18 @@ internal sealed class SqliteClickSql
         BotsMode.Only => " AND c.bot_kind <> 0",
         _ => "",
     });
+
+    /// <summary>Restricts to clicks behind a place in the order from the newest on.</summary>
+    public void AddBefore(ClickPlace place)
+    {
+        _command.Parameters.AddWithValue("$beforeAt", place.At);
+        _command.Parameters.AddWithValue("$beforeSource", place.SourceId);
+        _command.Parameters.AddWithValue("$beforePosition", place.Position);
+        _where.Append(" AND (c.at, c.source_id, c.position) < ($beforeAt, $beforeSource, $beforePosition)");
+    }
+
+    /// <summary>Lets the statement read by the index over instants; without its condition no statement would.</summary>
+    public void UseInstants() => _where.Append(" AND c.source_id > 0");
 
     public void AddKnownVisitor() => _where.Append(" AND c.visitor IS NOT NULL");
 

@@ -1,0 +1,109 @@
+using System.Threading.Channels;
+using Shortener.Core.Domains;
+using Shortener.Core.LinkImports;
+using Shortener.Ingest.Import;
+using Shortener.Ingest.LinkImport;
+
+namespace Shortener.Api.Imports;
+
+/// <summary>
+/// Runs the imports whose files lie on this node, one at a time, oldest first; those that a killed process left go on after the start.
+/// Thread-safe.
+/// </summary>
+internal sealed partial class ImportService(
+    IImportStore imports, ImportSpool spool, LinkImportRun run, IDomainStore domains, TimeProvider time, ILogger<ImportService> logger) : BackgroundService
+{
+    /// <summary>An import that the database refused to go on with is tried again.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>A new import waits.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The start of the server does not wait for imports.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunWaitingAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Waiting(logger, failure);
+            }
+
+            using var look = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            Task<bool> woken = _wake.Reader.ReadAsync(look.Token).AsTask();
+            await Task.WhenAny(woken, Task.Delay(LookEvery, time, look.Token));
+            await look.CancelAsync();
+            await ((Task)woken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunWaitingAsync(CancellationToken ct)
+    {
+        foreach (LinkImport import in await imports.ListUnfinishedAsync(ct))
+        {
+            if (File.Exists(spool.PathOf(import.Spool)))
+            {
+                await RunAsync(import, ct);
+            }
+        }
+    }
+
+    private async Task RunAsync(LinkImport import, CancellationToken ct)
+    {
+        LinkImport current = import with { Status = ImportStatus.Running };
+        try
+        {
+            if (LinkFormats.TryParse(import.Format, out LinkFormat format) && LinkFile.Open(spool.PathOf(import.Spool), format) is { } file
+                && await domains.FindAsync(import.WorkspaceId, import.DomainId, ct) is { } domain)
+            {
+                long records = import.Records ?? file.ReadLinks().LongCount(record => record.Refusal is not { Code: RefusalCode.UnknownColumn });
+                current = current with { Records = records };
+                await imports.AdvanceAsync(current, current.Tally.Position, [], time.GetUtcNow(), ct);
+                var plan = new ImportPlan(import.WorkspaceId, domain, import.OnConflict, import.DryRun);
+                ImportTally tally = await run.RunAsync(file, plan, import.Tally, KeepAsync, ct);
+                await EndAsync(current with { Tally = tally, Status = ImportStatus.Done });
+            }
+            else
+            {
+                await EndAsync(current with { Status = ImportStatus.Failed, Error = "The file or the domain it was for is gone" });
+            }
+        }
+        catch (ImportInputException unusable)
+        {
+            // The path is the server's own business.
+            await EndAsync(current with { Status = ImportStatus.Failed, Error = unusable.Message.Replace(spool.PathOf(import.Spool), "The file", StringComparison.Ordinal) });
+        }
+
+        async Task<bool> KeepAsync(ImportTally tally, IReadOnlyList<ImportRefusal> refusals, CancellationToken token)
+        {
+            long from = current.Tally.Position;
+            current = current with { Tally = tally };
+            return await imports.AdvanceAsync(current, from, refusals, time.GetUtcNow(), token);
+        }
+
+        async Task EndAsync(LinkImport ended)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            // Not the stopping token: what is done is to be known as done.
+            await imports.AdvanceAsync(ended with { FinishedAt = now }, current.Tally.Position, [], now, CancellationToken.None);
+            spool.Delete(import.Spool);
+            Log.Ended(logger, import.Id, ended.Status, ended.Tally.Position);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Imports wait: their next step failed and is tried again")]
+        public static partial void Waiting(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Information, "Import {Id} ended as {Status} after {Records} records")]
+        public static partial void Ended(ILogger logger, long id, ImportStatus status, long records);
+    }
+}
