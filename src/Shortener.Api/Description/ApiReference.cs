@@ -44,8 +44,6 @@ internal static class ApiReference
             options.ShowExtensions();
             // Another site's description must not be shown under our address.
             options.ConfigObject.AdditionalItems["queryConfigEnabled"] = false;
-            // There is one description to choose from.
-            options.ConfigObject.AdditionalItems["layout"] = "BaseLayout";
         });
     }
 }

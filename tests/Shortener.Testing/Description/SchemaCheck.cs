@@ -58,13 +58,13 @@ public sealed class SchemaCheck(JsonElement document)
                 Apply(value, Resolve(rule.GetString()!), path, errors, named);
                 break;
             case "type":
-                Require(TypesOf(rule).Any(type => IsOf(value, type)), path, $"is {value.ValueKind}, not {rule.GetRawText()}", errors);
+                Require(TypesOf(rule).Any(type => IsOf(value, type)), path, () => $"is {value.ValueKind}, not {rule.GetRawText()}", errors);
                 break;
             case "enum":
-                Require(rule.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)), path, $"{Short(value)} is none of {rule.GetRawText()}", errors);
+                Require(rule.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)), path, () => $"{Short(value)} is none of {rule.GetRawText()}", errors);
                 break;
             case "const":
-                Require(JsonElement.DeepEquals(rule, value), path, $"{Short(value)} is not {rule.GetRawText()}", errors);
+                Require(JsonElement.DeepEquals(rule, value), path, () => $"{Short(value)} is not {rule.GetRawText()}", errors);
                 break;
             case "allOf":
                 foreach (JsonElement part in rule.EnumerateArray())
@@ -90,32 +90,32 @@ public sealed class SchemaCheck(JsonElement document)
                 ApplyToArray(keyword, value, path, errors);
                 break;
             case "minimum":
-                Require(value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= rule.GetDecimal(), path, $"{Short(value)} is below {rule.GetRawText()}", errors);
+                Require(value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= rule.GetDecimal(), path, () => $"{Short(value)} is below {rule.GetRawText()}", errors);
                 break;
             case "maximum":
-                Require(value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= rule.GetDecimal(), path, $"{Short(value)} is above {rule.GetRawText()}", errors);
+                Require(value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= rule.GetDecimal(), path, () => $"{Short(value)} is above {rule.GetRawText()}", errors);
                 break;
             case "minLength":
-                Require(LengthOf(value) is not { } least || least >= rule.GetInt32(), path, $"is shorter than {rule.GetRawText()}", errors);
+                Require(LengthOf(value) is not { } least || least >= rule.GetInt32(), path, () => $"is shorter than {rule.GetRawText()}", errors);
                 break;
             case "maxLength":
-                Require(LengthOf(value) is not { } most || most <= rule.GetInt32(), path, $"is longer than {rule.GetRawText()}", errors);
+                Require(LengthOf(value) is not { } most || most <= rule.GetInt32(), path, () => $"is longer than {rule.GetRawText()}", errors);
                 break;
             case "pattern":
                 Require(
                     value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1)),
                     path,
-                    $"{Short(value)} does not match {rule.GetString()}",
+                    () => $"{Short(value)} does not match {rule.GetString()}",
                     errors);
                 break;
             case "format":
-                Require(SchemaFormat.Holds(rule.GetString()!, value), path, $"{Short(value)} is no {rule.GetString()}", errors);
+                Require(SchemaFormat.Holds(rule.GetString()!, value), path, () => $"{Short(value)} is no {rule.GetString()}", errors);
                 break;
             default:
                 Require(
                     Annotations.Contains(keyword.Name) || keyword.Name.StartsWith("x-", StringComparison.Ordinal),
                     path,
-                    $"has a schema with the keyword {keyword.Name}, which this check does not know",
+                    () => $"has a schema with the keyword {keyword.Name}, which this check does not know",
                     errors);
                 break;
         }
@@ -139,7 +139,7 @@ public sealed class SchemaCheck(JsonElement document)
             return;
         }
 
-        Require(!exactlyOne || held.Count == 1, path, $"is {held.Count} of the shapes of which it must be one", errors);
+        Require(!exactlyOne || held.Count == 1, path, () => $"is {held.Count} of the shapes of which it must be one", errors);
         foreach ((_, NamedFields fields) in held)
         {
             named.Names.UnionWith(fields.Names);
@@ -159,7 +159,7 @@ public sealed class SchemaCheck(JsonElement document)
             case "required":
                 foreach (string name in keyword.Value.EnumerateArray().Select(name => name.GetString()!))
                 {
-                    Require(value.TryGetProperty(name, out _), path, $"lacks {name}", errors);
+                    Require(value.TryGetProperty(name, out _), path, () => $"lacks {name}", errors);
                 }
 
                 break;
@@ -203,10 +203,10 @@ public sealed class SchemaCheck(JsonElement document)
         switch (keyword.Name)
         {
             case "minItems":
-                Require(value.GetArrayLength() >= keyword.Value.GetInt32(), path, $"has fewer than {keyword.Value.GetRawText()} items", errors);
+                Require(value.GetArrayLength() >= keyword.Value.GetInt32(), path, () => $"has fewer than {keyword.Value.GetRawText()} items", errors);
                 break;
             case "maxItems":
-                Require(value.GetArrayLength() <= keyword.Value.GetInt32(), path, $"has more than {keyword.Value.GetRawText()} items", errors);
+                Require(value.GetArrayLength() <= keyword.Value.GetInt32(), path, () => $"has more than {keyword.Value.GetRawText()} items", errors);
                 break;
             default:
                 int index = 0;
@@ -254,11 +254,11 @@ public sealed class SchemaCheck(JsonElement document)
     /// <summary>In code points, as the standard counts.</summary>
     private static int? LengthOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!.EnumerateRunes().Count() : null;
 
-    private static void Require(bool holds, string path, string message, List<string> errors)
+    private static void Require(bool holds, string path, Func<string> message, List<string> errors)
     {
         if (!holds)
         {
-            errors.Add($"{path} {message}");
+            errors.Add($"{path} {message()}");
         }
     }
 
