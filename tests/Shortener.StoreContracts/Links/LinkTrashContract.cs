@@ -21,7 +21,7 @@ public abstract class LinkTrashContract : IAsyncLifetime
     [Fact]
     public async Task Another_version_than_the_one_expected_stays_in_the_trash()
     {
-        Link link = await _stores.CreateAsync("versioned");
+        Link link = await _stores.CreateAsync(_stores.Link("versioned"));
         long version = (await _stores.Links.DeleteAsync(_stores.WorkspaceId, link.Id, null, Later, None)).Link!.Version;
         Assert.Equal(
             LinkWriteOutcome.VersionMismatch, (await _stores.Links.RestoreAsync(_stores.WorkspaceId, link.Id, version - 1, Latest, None)).Outcome);

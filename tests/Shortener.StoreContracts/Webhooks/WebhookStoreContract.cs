@@ -65,7 +65,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         Link link = await Stores.CreateAsync(Stores.Link("after"));
         link = (await Stores.Links.UpdateAsync(link with { Slug = "renamed" }, Now, None)).Link!;
         await Stores.Batches.DeleteAsync(Stores.WorkspaceId, [link.Id], Now, None);
-        await Stores.Links.RestoreAsync(Stores.WorkspaceId, link.Id, Now, None);
+        await Stores.Links.RestoreAsync(Stores.WorkspaceId, link.Id, null, Now, None);
         ChangePage page = await ReadAsync(hook, 4);
         Assert.All(page.Items, change => Assert.Equal(link.Id, change.LinkId));
         Assert.Equal(
