@@ -155,8 +155,8 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         bool refused = status == HttpStatusCode.Forbidden && code == "forbidden";
         if (refused == open || status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
         {
-            // Of open operations 401 is about what the body says, not about the caller.
-            if (!(status == HttpStatusCode.Unauthorized && ScopeOf(operation) == Anyone))
+            // Of open operations 401 is about what the body says, not about the caller, and guessing is limited.
+            if (!(status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests && ScopeOf(operation) == Anyone))
             {
                 wrong.Add($"{who}: {operation} → {status} {code}");
             }
