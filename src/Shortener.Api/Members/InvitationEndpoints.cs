@@ -80,7 +80,7 @@ internal static class InvitationEndpoints
     }
 
     private static async Task<Results<Created<InvitationWithLink>, Problem>> CreateAsync(
-        HttpContext context, IInvitationStore invitations, PublicUrl publicUrl, TimeProvider time, CancellationToken ct)
+        HttpContext context, IInvitationStore invitations, InvitationMail mail, PublicUrl publicUrl, TimeProvider time, CancellationToken ct)
     {
         (InvitationRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, MembersJson.Default.InvitationRequest, ct);
         if (problem is not null)
@@ -112,19 +112,8 @@ internal static class InvitationEndpoints
 
         string link = $"{publicUrl.Base.Origin}{PagePath}?token={token}";
         var resource = InvitationResource.Of(invitation);
-        bool mailed = await MailAsync(context, invitation, link, caller.Name, ct);
+        bool mailed = await mail.TrySendAsync(context, caller, invitation, link, ct);
         return TypedResults.Created($"/api/v1/invitations/{resource.Id}", new InvitationWithLink(resource.Id, link, mailed, resource));
-    }
-
-    private static async Task<bool> MailAsync(HttpContext context, Invitation invitation, string link, string inviter, CancellationToken ct)
-    {
-        if (context.RequestServices.GetService<IInvitationMail>() is not { IsConfigured: true } mail)
-        {
-            return false;
-        }
-
-        await mail.SendAsync(invitation, link, inviter, ct);
-        return true;
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeAsync(

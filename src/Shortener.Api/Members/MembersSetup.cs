@@ -6,6 +6,7 @@ internal static class MembersSetup
     public static IServiceCollection AddMembers(this IServiceCollection services)
     {
         services.AddSingleton<InvitationDesk>();
+        services.AddSingleton<InvitationMail>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, MembersJson.Default));
         return services;
     }

@@ -108,7 +108,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         Assert.InRange(walked, 15, int.MaxValue);
 
         // And everything is still there for its owner.
-        foreach (string path in (string[])["links", "domains", "utm-templates", "keys"])
+        foreach (string path in (string[])["links", "domains", "utm-templates", "keys", "members"])
         {
             using HttpResponseMessage answer = await host.Owner.GetAsync(new Uri($"/api/v1/{path}/{ids[path]}", UriKind.Relative));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -130,8 +130,17 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
             Reason = AbuseReason.Spam,
             CreatedAt = TwoWorkspaces.Now,
         };
+        string email = $"{mark}@example.com";
+        User member = await host.AddPersonAsync(email);
+        byte[] token = SecretToken.Hash(mark);
+        IInvitationStore invitations = host.Store<IInvitationStore>();
+        Assert.NotNull(await invitations.CreateAsync(
+            report.WorkspaceId, email, Role.Viewer, token, null, TwoWorkspaces.Now, TwoWorkspaces.Now.AddDays(1), CancellationToken.None));
+        await invitations.AcceptAsync(token, member.Id, TwoWorkspaces.Now, CancellationToken.None);
         return new Dictionary<string, string>
         {
+            ["members"] = OpaqueId.User.Format(member.Id),
+            ["invitations"] = await host.CreateAsync("/api/v1/invitations", new { email = $"new-{email}", role = "viewer" }),
             ["links"] = link,
             ["domains"] = await host.CreateAsync("/api/v1/domains", new { host = $"{mark}.example" }),
             ["utm-templates"] = await host.CreateAsync("/api/v1/utm-templates", new { name = mark, source = "news" }),
@@ -146,15 +155,15 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         bool refused = status == HttpStatusCode.Forbidden && code == "forbidden";
         if (refused == open || status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
         {
-            // Of open operations 401 is about what the body says, not about the caller.
-            if (!(status == HttpStatusCode.Unauthorized && ScopeOf(operation) == Anyone))
+            // Of open operations 401 is about what the body says, not about the caller, and guessing is limited.
+            if (!(status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests && ScopeOf(operation) == Anyone))
             {
                 wrong.Add($"{who}: {operation} → {status} {code}");
             }
         }
     }
 
-    private static bool EndsTheSession(ApiOperation operation) => operation is { Method: "DELETE", Path: "/api/v1/session" or "/api/v1/sessions" };
+    private static bool EndsTheSession(ApiOperation operation) => operation is { Method: "DELETE", Path: "/api/v1/session" or "/api/v1/sessions" or "/api/v1/members/me" };
 
     private static string ScopeOf(ApiOperation operation)
     {
@@ -173,6 +182,9 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         "utm-templates" => OpaqueId.UtmTemplate,
         "keys" => OpaqueId.Key,
         "abuse-reports" => OpaqueId.AbuseReport,
+        "members" => OpaqueId.User,
+        "invitations" => OpaqueId.Invitation,
+        "sessions" => OpaqueId.Session,
         _ => OpaqueId.Link,
     }).Format(987_654_321);
 

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Shortener.Api.Pages;
+using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Escape;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Password;
 using Shortener.Api.Pages.Previews;
 using Shortener.Api.Pages.Report;
+using Shortener.Core.Accounts;
 using Shortener.Core.Links;
 using Shortener.Testing;
 
@@ -67,6 +69,25 @@ public sealed class HostilePageTests
         ("preview", text => context => VisitorPages.PreviewAsync(context, new PreviewPageModel("https://go.example/" + text, text, text, "https://" + text))),
         ("info", text => context => WriteAsync<InfoPage>(context, new InfoPageModel(
             text, text, text, text, text, InfoState.Blocked, text, false, true, true, Start, Start, Start, text))),
+        ("sign in", text => context => WriteAsync<LoginPage>(context, new LoginPageModel(text, text, Wrong: true))),
+        ("sign out", text => context => WriteAsync<LogoutPage>(context, text)),
+        ("setup", text => context => WriteAsync<SetupPage>(context, new SetupPageModel(text)
+        {
+            Email = text,
+            Name = text,
+            Workspace = text,
+            Timezone = text,
+            Wrong = [SetupPageModel.EmailField, SetupPageModel.NameField],
+            Timezones = ["UTC"],
+        })),
+        ("invitation", text => context => WriteAsync<InvitationPage>(
+            context, new InvitationPageModel(InvitationStep.MakeAccount, text, text, text, Role.Editor) { Name = text })),
+        ("another's invitation", text => context => WriteAsync<InvitationPage>(
+            context, new InvitationPageModel(InvitationStep.AcceptForOther, text, text, text, Role.Editor, text))),
+        ("start page", text => context => WriteAsync<HomePage>(context, new HomePageModel(
+            new User { Id = 1, Email = text, Name = text, CreatedAt = Start },
+            new WorkspaceMembership(new Workspace(1, text, text, text, Start), Role.Owner),
+            [new WorkspaceMembership(new Workspace(2, text, text, text, Start), Role.Viewer)]))),
         ("report", text => context => WriteAsync<ReportPage>(context, new ReportPageModel(text, text, ReportState.Incomplete)
         {
             Comment = text,
