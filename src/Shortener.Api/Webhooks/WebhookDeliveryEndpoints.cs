@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
-using Shortener.Api.Idempotency;
+using Shortener.Api.Description;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -16,15 +16,26 @@ internal static class WebhookDeliveryEndpoints
     public static void MapWebhookDeliveries(this RouteGroupBuilder webhooks)
     {
         webhooks.MapPost("/{id}/test", TestAsync)
-            .Accepts<TestWebhookRequest>("application/json")
             .Requires(Permission.WebhooksWrite)
+            .Takes<TestWebhookRequest>(WebhookExamples.Test)
+            .Answers(StatusCodes.Status200OK, WebhookExamples.Tested, "What came of it, also where the endpoint failed")
             .WithName("testWebhook")
-            .WithSummary("Send a sample message now, signed like any other, and say what came back; it is not in the log");
-        webhooks.MapGet("/{id}/deliveries", ListAsync).WithName("listWebhookDeliveries").WithSummary("Messages and what became of them, newest first");
-        webhooks.MapGet("/{id}/deliveries/{deliveryId}", GetAsync).WithName("getWebhookDelivery").WithSummary("Read a delivery");
+            .WithSummary("Send a sample message now, signed like any other, and say what came of it; it is not in the log");
+        webhooks.MapGet("/{id}/deliveries", ListAsync)
+            .Pages()
+            .Query(QueryNote.OneOf("status", "Only deliveries in this state. Absent: all.", "pending", "delivered", "failed"))
+            .Answers(StatusCodes.Status200OK, WebhookExamples.Deliveries, "A page")
+            .WithName("listWebhookDeliveries")
+            .WithSummary("Messages and what became of them, newest first");
+        webhooks.MapGet("/{id}/deliveries/{deliveryId}", GetAsync)
+            .Answers(StatusCodes.Status200OK, WebhookExamples.Delivery, "The delivery")
+            .WithName("getWebhookDelivery")
+            .WithSummary("Read a delivery");
         webhooks.MapPost("/{id}/deliveries/{deliveryId}/resend", ResendAsync)
-            .AddEndpointFilter<IdempotencyFilter>()
             .Requires(Permission.WebhooksWrite)
+            .Answers(StatusCodes.Status202Accepted, WebhookExamples.Delivery, "The new delivery of the same message")
+            .Problems(StatusCodes.Status409Conflict, "webhook_disabled")
+            .Idempotent()
             .WithName("resendWebhookDelivery")
             .WithSummary("Send the same message again, under the same webhook-id, behind those that wait");
     }

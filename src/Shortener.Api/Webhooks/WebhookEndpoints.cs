@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Idempotency;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
@@ -30,28 +31,53 @@ internal static class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder webhooks = api.MapGroup("/webhooks").WithTags("Webhooks").Requires(Permission.WebhooksRead);
-        webhooks.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("Webhook endpoints, oldest first");
+        webhooks.MapGet("/", ListAsync)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, WebhookExamples.List, "A page")
+            .WithName("listWebhooks")
+            .WithSummary("Webhook endpoints, oldest first");
         webhooks.MapPost("/", CreateAsync)
-            .Accepts<WebhookRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
             .Requires(Permission.WebhooksWrite)
+            .Takes<WebhookRequest>(WebhookExamples.Create, "url", "events")
+            .Answers(StatusCodes.Status201Created, WebhookExamples.WithSecret, "The endpoint with its secret")
+            .Problems(StatusCodes.Status409Conflict, "webhook_limit_reached", "idempotent_answer_sealed")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "url_not_allowed")
+            .Idempotent()
+            .WithMetadata(new AnswersSecret())
+            .MakesVersioned()
             .WithName("createWebhook")
             .WithSummary("Create a webhook endpoint; the answer shows its secret, no other one does");
-        webhooks.MapGet("/events", Events).WithName("listWebhookEvents").WithSummary("Event types, each with a message as it is posted");
-        webhooks.MapGet("/{id}", GetAsync).WithName("getWebhook").WithSummary("Read a webhook endpoint");
+        webhooks.MapGet("/events", Events)
+            .Answers(StatusCodes.Status200OK, WebhookExamples.Events, "Every event type")
+            .WithName("listWebhookEvents")
+            .WithSummary("Event types, each with a message as it is posted");
+        webhooks.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, WebhookExamples.Webhook, "The endpoint")
+            .Versioned()
+            .WithName("getWebhook")
+            .WithSummary("Read a webhook endpoint");
         webhooks.MapPatch("/{id}", PatchAsync)
-            .Accepts<WebhookRequest>("application/json", "application/merge-patch+json")
             .Requires(Permission.WebhooksWrite)
+            .TakesPatch<WebhookRequest>(WebhookExamples.Change)
+            .Answers(StatusCodes.Status200OK, WebhookExamples.Webhook, "The changed endpoint")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "url_not_allowed")
+            .Versioned()
             .WithName("changeWebhook")
             .WithSummary("Change the fields given; enabled again, it is told of what happens from then on");
         webhooks.MapDelete("/{id}", DeleteAsync)
             .Requires(Permission.WebhooksWrite)
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Versioned()
             .WithName("deleteWebhook")
             .WithSummary("Delete a webhook endpoint with its log; what it was not told is not sent");
         webhooks.MapPost("/{id}/rotate-secret", RotateAsync)
-            .Accepts<RotateSecretRequest>("application/json")
-            .AddEndpointFilter<IdempotencyFilter>()
             .Requires(Permission.WebhooksWrite)
+            .Takes<RotateSecretRequest>(WebhookExamples.Rotate)
+            .Answers(StatusCodes.Status200OK, WebhookExamples.WithSecret, "The endpoint with its new secret")
+            .Problems(StatusCodes.Status409Conflict, "idempotent_answer_sealed")
+            .Idempotent()
+            .WithMetadata(new AnswersSecret())
+            .Versioned()
             .WithName("rotateWebhookSecret")
             .WithSummary("Give it a new secret, shown in the answer; for a while the old one signs as well");
         webhooks.MapWebhookDeliveries();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Api.Description;
 using Shortener.Core.Ids;
 using Shortener.Core.Webhooks;
 using Shortener.Ingest.Webhooks;
@@ -125,7 +126,7 @@ internal sealed record WebhookTestResource(string MessageId, string Type, bool S
 /// <summary>An event type that endpoints can ask for.</summary>
 /// <param name="Type">Its name.</param>
 /// <param name="Example">A message of it, as it is posted.</param>
-internal sealed record WebhookEventResource(string Type, JsonElement Example);
+internal sealed record WebhookEventResource(string Type, [property: Shape] JsonElement Example);
 
 /// <summary>Every event type.</summary>
 internal sealed record WebhookEventList(IReadOnlyList<WebhookEventResource> Items, string? NextCursor);

@@ -51,8 +51,12 @@ public interface IWebhookQueue
     /// <summary>What waits, over all endpoints that are enabled.</summary>
     Task<WebhookBacklog> MeasureAsync(DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Removes what is over: old log rows, ranges that every endpoint has.</summary>
-    Task PruneAsync(DateTimeOffset logBefore, int logDeliveries, CancellationToken ct);
+    /// <summary>Removes ranges that every endpoint has been told of.</summary>
+    Task PruneRangesAsync(CancellationToken ct);
+
+    /// <summary>Removes a slice of the log: deliveries finished before an instant, and the oldest of an endpoint that has too many.</summary>
+    /// <returns>How many were removed.</returns>
+    Task<int> PruneLogAsync(DateTimeOffset before, int deliveries, CancellationToken ct);
 }
 
 /// <summary>What an attempt says of its endpoint.</summary>

@@ -34,7 +34,9 @@ internal sealed partial class WebhookService(
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan SlowEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PruneLogEvery = TimeSpan.FromMinutes(10);
 
     // Nodes and shared caches that follow the changes look back a quarter of an hour at most.
     private static readonly TimeSpan KeepChanges = TimeSpan.FromDays(1);
@@ -42,7 +44,9 @@ internal sealed partial class WebhookService(
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly Dictionary<long, Running> _lanes = [];
     private long _slowAt;
+    private long _measuredAt;
     private long _prunedAt;
+    private long _logPrunedAt;
     private bool _anySubscribers = true;
     private bool _failing;
 
@@ -94,7 +98,11 @@ internal sealed partial class WebhookService(
                 {
                     await links.FeedBrokenAsync(soft);
                 }
+            }
 
+            if (_measuredAt == 0 || time.GetElapsedTime(_measuredAt) >= MeasureEvery)
+            {
+                _measuredAt = time.GetTimestamp();
                 metrics.Show(await queue.MeasureAsync(time.GetUtcNow(), soft));
             }
 
@@ -166,7 +174,17 @@ internal sealed partial class WebhookService(
     private async Task PruneAsync(CancellationToken ct)
     {
         DateTimeOffset now = time.GetUtcNow();
-        await queue.PruneAsync(now - TimeSpan.FromDays(options.Value.LogDays), options.Value.LogDeliveries, ct);
+        await queue.PruneRangesAsync(ct);
+        if (_logPrunedAt == 0 || time.GetElapsedTime(_logPrunedAt) >= PruneLogEvery)
+        {
+            _logPrunedAt = time.GetTimestamp();
+            DateTimeOffset logBefore = now - TimeSpan.FromDays(options.Value.LogDays);
+            for (int slice = 0; slice < MaxPruneSlices && await queue.PruneLogAsync(logBefore, options.Value.LogDeliveries, ct) > 0; slice++)
+            {
+                // As below.
+            }
+        }
+
         for (int slice = 0; slice < MaxPruneSlices && await feed.PruneChangesAsync(now - KeepChanges, _anySubscribers, ct) > 0; slice++)
         {
             // Each slice is a transaction of its own, so that nobody waits for long.

@@ -108,7 +108,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         Assert.InRange(walked, 15, int.MaxValue);
 
         // And everything is still there for its owner.
-        foreach (string path in (string[])["links", "domains", "utm-templates", "keys", "members"])
+        foreach (string path in (string[])["links", "domains", "utm-templates", "keys", "members", "webhooks"])
         {
             using HttpResponseMessage answer = await host.Owner.GetAsync(new Uri($"/api/v1/{path}/{ids[path]}", UriKind.Relative));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -145,6 +145,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
             ["domains"] = await host.CreateAsync("/api/v1/domains", new { host = $"{mark}.example" }),
             ["utm-templates"] = await host.CreateAsync("/api/v1/utm-templates", new { name = mark, source = "news" }),
             ["keys"] = await host.CreateAsync("/api/v1/keys", new { name = mark, scopes = new[] { "links:read" } }),
+            ["webhooks"] = await host.CreateAsync("/api/v1/webhooks", new { url = "https://hooks.example/", events = new[] { "link.created" } }),
             ["abuse-reports"] = OpaqueId.AbuseReport.Format(await host.Store<IAbuseReportStore>().AddAsync(report, CancellationToken.None)),
         };
     }
@@ -181,6 +182,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         "domains" => OpaqueId.Domain,
         "utm-templates" => OpaqueId.UtmTemplate,
         "keys" => OpaqueId.Key,
+        "webhooks" => OpaqueId.Webhook,
         "abuse-reports" => OpaqueId.AbuseReport,
         "members" => OpaqueId.User,
         "invitations" => OpaqueId.Invitation,

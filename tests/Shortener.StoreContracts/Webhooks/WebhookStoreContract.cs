@@ -131,10 +131,10 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         Assert.Equal(ranges[0].Range.Links, planned.Message.Clicks!.Links);
         WebhookBacklog backlog = await Stores.WebhookQueue.MeasureAsync(Now, None);
         Assert.Equal((1L, 1_500L, 0), (backlog.Messages, backlog.Clicks, backlog.Failing));
-        await Stores.WebhookQueue.PruneAsync(Now, 100, None);
+        await Stores.WebhookQueue.PruneRangesAsync(None);
         Assert.Equal(2, (await Stores.WebhookQueue.ReadRangesAsync(hook, 64, None)).Count);
         await Stores.Webhooks.UpdateAsync((await Stores.Webhooks.FindAsync(Stores.WorkspaceId, hook.Id, None))! with { Enabled = false }, Now, None);
-        await Stores.WebhookQueue.PruneAsync(Now, 100, None);
+        await Stores.WebhookQueue.PruneRangesAsync(None);
         Assert.Empty(await Stores.WebhookQueue.ReadRangesAsync(hook, 64, None));
     }
 
@@ -190,9 +190,9 @@ public abstract class WebhookStoreContract : IAsyncLifetime
                 "me", next with { Status = WebhookDeliveryStatus.Delivered, FinishedAt = Now.AddDays(i) }, new WebhookVerdict(null, null), None);
         }
 
-        await Stores.WebhookQueue.PruneAsync(Now.AddDays(3), 1_000, None);
+        await Stores.WebhookQueue.PruneLogAsync(Now.AddDays(3), 1_000, None);
         Assert.Equal(["9", "8", "7", "6", "5", "4", "3"], (await LogAsync(hook)).Select(delivery => delivery.Message.Body));
-        await Stores.WebhookQueue.PruneAsync(Now, 4, None);
+        await Stores.WebhookQueue.PruneLogAsync(Now, 4, None);
         Assert.Equal(["9", "8", "7", "6", "5"], (await LogAsync(hook)).Select(delivery => delivery.Message.Body));
     }
 

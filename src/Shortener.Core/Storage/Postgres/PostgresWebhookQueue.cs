@@ -135,7 +135,7 @@ public sealed class PostgresWebhookQueue(NpgsqlDataSource database) : IWebhookQu
 
     private const string PruneOld = """
         DELETE FROM webhook_deliveries
-        WHERE id IN (SELECT id FROM webhook_deliveries WHERE status <> 0 AND finished_at < @Before LIMIT 5000)
+        WHERE id IN (SELECT id FROM webhook_deliveries ORDER BY id LIMIT 5000) AND status <> 0 AND finished_at < @Before
         """;
 
     private const string PruneLong = """
@@ -273,15 +273,22 @@ public sealed class PostgresWebhookQueue(NpgsqlDataSource database) : IWebhookQu
         return new WebhookBacklog(row.Messages, row.Clicks, row.OldestAt, (int)row.Failing);
     }
 
-    public async Task PruneAsync(DateTimeOffset logBefore, int logDeliveries, CancellationToken ct)
+    public async Task PruneRangesAsync(CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(PruneRanges, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(PruneOld, new { Before = Truncate(logBefore) }, cancellationToken: ct));
+    }
+
+    public async Task<int> PruneLogAsync(DateTimeOffset before, int deliveries, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        int removed = await connection.ExecuteAsync(new CommandDefinition(PruneOld, new { Before = Truncate(before) }, cancellationToken: ct));
         foreach (long id in await connection.ReadRowsAsync<long>(new CommandDefinition("SELECT id FROM webhooks", cancellationToken: ct)))
         {
-            await connection.ExecuteAsync(new CommandDefinition(PruneLong, new { Id = id, Keep = logDeliveries }, cancellationToken: ct));
+            removed += await connection.ExecuteAsync(new CommandDefinition(PruneLong, new { Id = id, Keep = deliveries }, cancellationToken: ct));
         }
+
+        return removed;
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));

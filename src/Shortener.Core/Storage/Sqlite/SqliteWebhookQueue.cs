@@ -102,19 +102,22 @@ public sealed class SqliteWebhookQueue(SqliteDatabase database) : IWebhookQueue
                (SELECT count(*) FROM webhooks WHERE enabled = 1 AND failing_since IS NOT NULL) AS Failing
         """;
 
-    private const string PruneSql = """
+    private const string PruneRanges = """
         DELETE FROM webhook_click_ranges
         WHERE NOT EXISTS (
             SELECT 1
             FROM webhooks w
             LEFT JOIN webhook_click_positions p ON p.webhook_id = w.id AND p.source_id = webhook_click_ranges.source_id
             WHERE w.workspace_id = webhook_click_ranges.workspace_id AND w.enabled = 1 AND w.clicks = 1
-              AND webhook_click_ranges.to_position > coalesce(p.position, 0));
-        DELETE FROM webhook_deliveries
-        WHERE id IN (SELECT id FROM webhook_deliveries WHERE status <> 0 AND finished_at < @Before LIMIT 5000);
+              AND webhook_click_ranges.to_position > coalesce(p.position, 0))
         """;
 
-    private const string PruneLongSql = """
+    private const string PruneOld = """
+        DELETE FROM webhook_deliveries
+        WHERE id IN (SELECT id FROM webhook_deliveries ORDER BY id LIMIT 5000) AND status <> 0 AND finished_at < @Before
+        """;
+
+    private const string PruneLong = """
         DELETE FROM webhook_deliveries
         WHERE id IN (
             SELECT id FROM webhook_deliveries
@@ -240,14 +243,22 @@ public sealed class SqliteWebhookQueue(SqliteDatabase database) : IWebhookQueue
             row.Messages, row.Clicks, oldest is { } at ? UnixMicros.ToInstant(at) : null, (int)row.Failing));
     }
 
-    public async Task PruneAsync(DateTimeOffset logBefore, int logDeliveries, CancellationToken ct)
+    public async Task PruneRangesAsync(CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
-        writer.Connection.Execute(PruneSql, new { Before = UnixMicros.From(logBefore) });
+        writer.Connection.Execute(PruneRanges);
+    }
+
+    public async Task<int> PruneLogAsync(DateTimeOffset before, int deliveries, CancellationToken ct)
+    {
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        int removed = writer.Connection.Execute(PruneOld, new { Before = UnixMicros.From(before) });
         foreach (long id in writer.Connection.Query<long>("SELECT id FROM webhooks").AsList())
         {
-            writer.Connection.Execute(PruneLongSql, new { Id = id, Keep = logDeliveries });
+            removed += writer.Connection.Execute(PruneLong, new { Id = id, Keep = deliveries });
         }
+
+        return removed;
     }
 
     private static long? Micros(DateTimeOffset? instant) => instant is { } at ? UnixMicros.From(at) : null;
