@@ -43,6 +43,14 @@ public sealed class SqlInsertsTests
     }
 
     [Fact]
+    public void Parentheses_may_be_nested_as_deep_as_a_file_is_long()
+    {
+        string deep = new('(', 500_000);
+        using var text = new StringReader($"INSERT INTO t ({deep}) VALUES ('a', {deep}");
+        Assert.Empty(new SqlInserts(text).Read().Where(row => row.Values is not null));
+    }
+
+    [Fact]
     public void Any_text_ends_and_breaks_nothing()
     {
         var random = new Random(11);
