@@ -46,7 +46,7 @@ public sealed class RequestBoundsTests(PagesServer server) : IClassFixture<Pages
     [Fact]
     public async Task Nesting_in_a_field_that_is_known_is_told_as_such()
     {
-        string deep = $$"""{"url":"https://example.com/","rules":[{"when":{{Nested(70)}},"then":{"url":"https://example.com/"}}]}""";
+        string deep = $$$"""{"url":"https://example.com/","rules":[{"when":{{{Nested(70)}}},"then":{"url":"https://example.com/"}}]}""";
         using HttpResponseMessage answer = await server.Client.PostAsync("/api/v1/links", new StringContent(deep, Encoding.UTF8, "application/json"));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
