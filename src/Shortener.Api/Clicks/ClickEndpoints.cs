@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.Analytics;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
@@ -19,7 +20,7 @@ internal static class ClickEndpoints
             .WithName("listClicks")
             .WithSummary("Clicks one by one, newest first")
             .WithFilters("from", "to", "timezone", "bots", "limit", "cursor")
-            .Produces<ClickList>();
+            .Answers<ClickList>(StatusCodes.Status200OK, ClickExamples.List, "A page of clicks");
         group.MapGet("/stream", ClickStreamEndpoint.StreamAsync)
             .WithName("streamClicks")
             .WithSummary("Clicks as they are stored, as server-sent events")
@@ -30,12 +31,18 @@ internal static class ClickEndpoints
                 the key is checked again. Clicks that are stored more than a day late and those of imported files are left out.
                 """)
             .WithFilters("timezone", "bots")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+            .Problems(StatusCodes.Status400BadRequest, "last_event_id_invalid")
+            .Problems(StatusCodes.Status410Gone, "last_event_id_expired")
+            .Problems(StatusCodes.Status429TooManyRequests, "too_many_streams")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         group.MapGet("/export", ClickExport.ExportAsync)
             .WithName("exportClicks")
             .WithSummary("Clicks as a file, newest first")
             .WithFilters("format", "from", "to", "timezone", "bots")
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv");
+            .Answers(StatusCodes.Status200OK, """
+                "{\"id\":\"clk_0a1b2c3d4e5f6g7h8j9k\",\"at\":\"2026-05-01T08:00:00.123456Z\",\"country\":\"ES\"}\n"
+                """)
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv");
     }
 
     private static async Task<IResult> ListAsync(

@@ -122,7 +122,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             }
 
             headers = version is not null && response.Content?.Count > 0 ? headers.Append("ETag") : headers;
-            headers = status == "201" ? headers.Append("Location") : headers;
+            headers = status is "201" or "202" ? headers.Append("Location") : headers;
             headers = metadata.OfType<IdempotencyNote>().Any() ? headers.Append("Idempotency-Replayed") : headers;
             headers = metadata.OfType<DeprecationNote>().Any() ? headers.Concat(["Deprecation", "Sunset", "Link"]) : headers;
             foreach (string header in headers)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -18,28 +19,23 @@ internal static class LinkExport
 {
     private const int PageSize = 500;
 
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "q", "tag", "folder", "domain", "archived", "trash", "format" };
-
     public static void MapLinkExport(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/links/export", ExportAsync)
         .WithTags("Links")
         .Requires(Permission.LinksRead)
+        .Query([
+            .. LinkListEndpoint.Filters.Where(filter => filter.Name != "archived"),
+            QueryNote.OneOf("archived", "Whether archived links are among them: `all` (default), `false` or `true` (these alone).", "all", "false", "true"),
+            QueryNote.OneOf("format", "Form of the file; `ndjson` is the default.", "ndjson", "csv"),
+        ])
+        .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed")
+        .Answers(StatusCodes.Status200OK, """
+            "{\"slug\":\"spring\",\"domain\":null,\"url\":\"https://example.com/\",\"title\":null,\"tags\":[]}\n"
+            """)
         .WithName("exportLinks")
         .WithSummary("Links as a file that an import takes back, newest first; archived ones included unless left out")
-        .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv");
+        .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv");
 
-    /// <param name="context">The request.</param>
-    /// <param name="links">Lists of links.</param>
-    /// <param name="validation">Finds domains.</param>
-    /// <param name="publicUrl">Base of short URLs.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="q">Text in slug, destination, title, notes or tags, without regard to case.</param>
-    /// <param name="tag">A tag, exactly.</param>
-    /// <param name="folder">A folder, exactly.</param>
-    /// <param name="domain">Host of a domain.</param>
-    /// <param name="archived"><c>all</c> (default), <c>false</c> or <c>true</c>.</param>
-    /// <param name="trash"><c>true</c>: deleted links.</param>
-    /// <param name="format"><c>ndjson</c> (default) or <c>csv</c>.</param>
-    /// <param name="ct">Cancels the request.</param>
+    /// <summary>Every link of a list.</summary>
     public static async Task<IResult> ExportAsync(
         HttpContext context,
         ILinkCatalogue links,
@@ -55,11 +51,6 @@ internal static class LinkExport
         string? format,
         CancellationToken ct)
     {
-        if (context.Request.Query.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-        {
-            return Problem.BadRequest("unknown_parameter", "The query has a parameter that is not known", unknown, "Unknown parameter");
-        }
-
         var errors = new FieldErrors();
         errors.CheckText("q", q, LinkListEndpoint.MaxTextLength);
         errors.CheckText("tag", tag, LinkListEndpoint.MaxTextLength);

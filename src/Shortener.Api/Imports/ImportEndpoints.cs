@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Description;
 using Shortener.Api.Exports;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
@@ -24,40 +25,48 @@ internal static class ImportEndpoints
     private const int MaxLimit = 100;
     private const int ReportPage = 1_000;
 
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "format", "dryRun", "onConflict", "domain" };
-
     public static void MapImports(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/api/v1/imports").WithTags("Imports").Requires(Permission.LinksRead);
         group.MapPost("", CreateAsync)
             .Requires(Permission.LinksWrite)
-            .Accepts<IFormFile>("application/octet-stream", "text/csv", "application/x-ndjson", "application/json", "application/sql", "application/gzip", "multipart/form-data")
+            // Programs send files under many names, curl as a form; the content decides.
+            .Accepts<byte[]>("application/octet-stream", "multipart/form-data", "*/*")
+            .Query(
+                QueryNote.OneOf("format", "Absent: told by the file.", LinkFormats.Names),
+                QueryNote.Flag("dryRun", "Nothing is written: the counts say what would become of each record."),
+                QueryNote.OneOf("onConflict", "What to do where another link has the slug: `skip` is the default.", "skip", "update", "rename"),
+                QueryNote.Text("domain", "Where links go whose file names no domain of the workspace. Absent: the default domain."))
+            .Answers(StatusCodes.Status202Accepted, ImportExamples.Queued, "The import; read it again to see how far it is")
+            .Problems(StatusCodes.Status400BadRequest, "empty_body", "bad_request")
+            .Problems(StatusCodes.Status413PayloadTooLarge, "payload_too_large")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "unknown_format")
             .WithName("createImport")
             .WithSummary("Import links from a file")
             .WithDescription("""
                 The file is the request's body, or the file of a form; plain or gzip. Sending the same file again adds nothing, so a request
                 whose answer was lost is simply sent again. The import goes on after a restart of the server.
                 """);
-        group.MapGet("", ListAsync).WithName("listImports").WithSummary("Imports, newest first");
-        group.MapGet("/{id}", GetAsync).WithName("getImport").WithSummary("How far an import is");
+        group.MapGet("", ListAsync)
+            .Pages()
+            .Answers(StatusCodes.Status200OK, ImportExamples.List)
+            .WithName("listImports")
+            .WithSummary("Imports, newest first");
+        group.MapGet("/{id}", GetAsync)
+            .Answers(StatusCodes.Status200OK, ImportExamples.Done)
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .WithName("getImport")
+            .WithSummary("How far an import is");
         group.MapGet("/{id}/report", ReportAsync)
+            .Query(QueryNote.OneOf("format", "Form of the report; `ndjson` is the default.", "ndjson", "csv"))
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed")
             .WithName("getImportReport")
             .WithSummary("Every record that was refused or left alone, with its line and reason")
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv")
-            .Produces(StatusCodes.Status404NotFound);
+            .Answers(StatusCodes.Status200OK, ImportExamples.Report)
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv");
     }
 
-    /// <param name="context">The request.</param>
-    /// <param name="spool">Keeps the file.</param>
-    /// <param name="imports">Imports.</param>
-    /// <param name="service">Runs it.</param>
-    /// <param name="validation">Finds domains.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="format"><c>csv</c>, <c>ndjson</c>, <c>bitly</c>, <c>yourls</c>, <c>shlink</c>, <c>kutt</c> or <c>dub</c>. Absent: told by the file.</param>
-    /// <param name="dryRun"><c>true</c>: nothing is written, the counts say what would be.</param>
-    /// <param name="onConflict">What to do where another link has the slug: <c>skip</c> (default), <c>update</c> or <c>rename</c>.</param>
-    /// <param name="domain">Where links go whose file names no domain of the workspace. Absent: the default domain.</param>
-    /// <param name="ct">Cancels the request.</param>
     private static async Task<Results<Accepted<ImportResource>, Problem>> CreateAsync(
         HttpContext context,
         ImportSpool spool,
@@ -71,11 +80,6 @@ internal static class ImportEndpoints
         string? domain,
         CancellationToken ct)
     {
-        if (context.Request.Query.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-        {
-            return Problem.BadRequest("unknown_parameter", "The query has a parameter that is not known", unknown, "Unknown parameter");
-        }
-
         var errors = new FieldErrors();
         LinkFormat? said = null;
         if (format is not null && LinkFormats.TryParse(format, out LinkFormat known))
@@ -170,12 +174,6 @@ internal static class ImportEndpoints
     private static async Task<Results<Ok<ImportResource>, Problem>> GetAsync(HttpContext context, IImportStore imports, string id, CancellationToken ct) =>
         await FindAsync(context, imports, id, ct) is { } import ? TypedResults.Ok(ImportResource.Of(import)) : Problem.NotFound("import");
 
-    /// <param name="context">The request.</param>
-    /// <param name="imports">Imports.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="id">The import.</param>
-    /// <param name="format"><c>ndjson</c> (default) or <c>csv</c>.</param>
-    /// <param name="ct">Cancels the request.</param>
     private static async Task<IResult> ReportAsync(
         HttpContext context, IImportStore imports, TimeProvider time, string id, string? format, CancellationToken ct)
     {

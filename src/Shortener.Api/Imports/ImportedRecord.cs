@@ -72,7 +72,7 @@ internal sealed class ImportedRecord(LinkValidation validation, TimeProvider tim
         return (new Draft(record.Line, lostPassword, link with
         {
             Enabled = enabled,
-            DisabledReason = enabled ? null : lostPassword ? LostPassword : reason ?? DisabledBefore,
+            DisabledReason = enabled ? null : lostPassword ? LostPassword : reason ?? (isOwn ? null : DisabledBefore),
             CreatedAt = createdAt,
         }), []);
     }

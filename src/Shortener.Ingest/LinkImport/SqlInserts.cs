@@ -204,6 +204,12 @@ internal sealed class SqlInserts(TextReader text)
             return Quoted(keep);
         }
 
+        if (c == '(')
+        {
+            SkipNested();
+            return null;
+        }
+
         string word = Bare();
         if (Peek() is '\'' && word.StartsWith('_'))
         {
@@ -214,11 +220,31 @@ internal sealed class SqlInserts(TextReader text)
         if (Peek() == '(')
         {
             // A function's result is not known.
-            Row();
+            SkipNested();
             return null;
         }
 
         return word.Equals("NULL", StringComparison.OrdinalIgnoreCase) ? null : word;
+    }
+
+    /// <summary>To behind the parenthesis that closes the one here; however deep, without recursion.</summary>
+    private void SkipNested()
+    {
+        int depth = 0;
+        while (SkipSpace())
+        {
+            if (Peek() is '\'' or '"' or '`')
+            {
+                Quoted(keep: false);
+                continue;
+            }
+
+            depth += Next() switch { '(' => 1, ')' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return;
+            }
+        }
     }
 
     private string Bare()
@@ -306,7 +332,7 @@ internal sealed class SqlInserts(TextReader text)
         List<string> names = [];
         while (SkipSpace() && Peek() is not (')' or ';'))
         {
-            if (Peek() == ',')
+            if (Peek() is ',' or '(')
             {
                 Next();
             }

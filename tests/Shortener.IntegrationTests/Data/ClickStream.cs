@@ -15,8 +15,21 @@ internal sealed class ClickStream : IAsyncDisposable
         _lines = new StreamReader(stream);
     }
 
-    public static async Task<ClickStream> OpenAsync(DataServer server, string query, string? lastEventId = null) =>
-        await TryOpenAsync(server, query, lastEventId) ?? throw new InvalidOperationException("The stream was refused");
+    /// <summary>Opens a stream; waits for the server to notice that those of the test before are gone.</summary>
+    public static async Task<ClickStream> OpenAsync(DataServer server, string query, string? lastEventId = null)
+    {
+        for (int tries = 0; tries < 50; tries++)
+        {
+            if (await TryOpenAsync(server, query, lastEventId) is { } stream)
+            {
+                return stream;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        throw new InvalidOperationException("The stream was refused");
+    }
 
     public static async Task<ClickStream?> TryOpenAsync(DataServer server, string query, string? lastEventId = null)
     {

@@ -88,7 +88,7 @@ internal static class ExchangeCheck
             return;
         }
 
-        if (body is not null && type.EndsWith("json", StringComparison.Ordinal))
+        if (body is not null && type.EndsWith("json", StringComparison.Ordinal) && type != "application/x-ndjson")
         {
             using JsonDocument json = JsonDocument.Parse(body);
             errors.AddRange(operation.Document.Schemas.Check(json.RootElement, media.GetProperty("schema"))

@@ -32,4 +32,5 @@ INSERT INTO `yourls_url` VALUES
 ('yr-one','https://example.com/yourls/1','It''s \"one\"; \\ and more','2019-02-20 08:00:00','198.51.100.7',2),
 /* between rows; 'a quote */
 ('yr-two','https://example.com/yourls/2',NULL,'2019-02-20 09:00:00','198.51.100.7',1);
-insert ignore into `shop`.`yourls_url` (`url`, `keyword`, `title`, `timestamp`) values ('http://10.0.0.5/','yr-private','', '2019-02-20 09:00:00'), ('https://example.com/nul\0','yr-nul','', '2019-02-20 09:00:00');
+insert ignore into `shop`.`yourls_url` (`url`, `keyword`, `title`, `timestamp`) values ('http://10.0.0.5/','yr-private','', '2019-02-20 09:00:00'),
+('https://example.com/nul\0','yr-nul','', '2019-02-20 09:00:00');
