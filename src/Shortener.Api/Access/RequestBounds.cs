@@ -17,6 +17,8 @@ internal sealed class RequestBounds(RequestDelegate next)
     // Above the limit of RequestBody, whose problem names the limit; this one is for handlers that read the body themselves.
     private const int Slack = 64 * 1_024;
 
+    private static readonly string[] Unknown = ["Unknown parameter"];
+
     private static readonly ConditionalWeakTable<Endpoint, FrozenSet<string>> Known = [];
 
     public Task InvokeAsync(HttpContext context)
@@ -44,7 +46,7 @@ internal sealed class RequestBounds(RequestDelegate next)
     private static Problem? RefusalOf(IQueryCollection query, RouteEndpoint endpoint)
     {
         FrozenSet<string> known = Known.GetValue(endpoint, NamesOf);
-        var unknown = query.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToDictionary(name => name, _ => new[] { "Unknown parameter" });
+        var unknown = query.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToDictionary(name => name, _ => Unknown);
         return unknown.Count == 0 ? null : new Problem(
             StatusCodes.Status400BadRequest, "unknown_parameter", "The query has a parameter that is not known")
         {
