@@ -67,7 +67,7 @@ public sealed class SqliteRawClickStore(SqliteDatabase database) : IRawClickStor
             {StoredClickColumns.Joins}
             ORDER BY c.at DESC, c.source_id DESC, c.position DESC
             """;
-        return Task.FromResult(ReadClicks(connection, command, ct));
+        return Task.FromResult<IReadOnlyList<StoredClick>>(ReadClicks(connection, command, ct));
     }
 
     public Task<IReadOnlyList<ClickSlot>> CountSlotsAsync(ClickSelection clicks, int limit, CancellationToken ct)
@@ -118,10 +118,10 @@ public sealed class SqliteRawClickStore(SqliteDatabase database) : IRawClickStor
             sinceMicros);
         command.Parameters.AddWithValue("$workspaces", "[" + string.Join(',', workspaceIds) + "]");
         command.Parameters.AddWithValue("$limit", limit);
-        return Task.FromResult(ReadClicks(connection, command, ct));
+        return Task.FromResult<IReadOnlyList<StoredClick>>(ReadClicks(connection, command, ct));
     }
 
-    private static IReadOnlyList<StoredClick> ReadClicks(SqliteConnection connection, SqliteCommand command, CancellationToken ct) =>
+    private static List<StoredClick> ReadClicks(SqliteConnection connection, SqliteCommand command, CancellationToken ct) =>
         Read(
             connection,
             command,
