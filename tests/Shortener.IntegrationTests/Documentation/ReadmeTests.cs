@@ -33,6 +33,7 @@ public sealed class ReadmeTests : IAsyncLifetime
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/operations.md")]
+    [InlineData("docs/api.md")]
     public async Task Every_marked_block_runs(string document)
     {
         IReadOnlyList<ReadmeBlock> blocks = ReadmeBlock.ReadAll(Checkout.Path(document));
