@@ -31,7 +31,8 @@ internal static class MeEndpoints
         me.MapGet("/", GetAsync)
             .RequiresCaller()
             .Answers(StatusCodes.Status200OK, AccountExamples.Me, "Whom the request acts for")
-            .Versioned()
+            // Not Versioned: the answer shows a workspace too, which changes by itself.
+            .MakesVersioned()
             .WithName("getMe")
             .WithSummary("The workspace, and the key or person, that the request was made with");
         me.MapPatch("/", PatchAsync)
@@ -59,10 +60,7 @@ internal static class MeEndpoints
         Workspace? workspace = caller.WorkspaceId > 0 ? await accounts.FindWorkspaceAsync(caller.WorkspaceId, ct) : null;
         StoredApiKey? key = caller.KeyId > 0 ? await keys.FindAsync(caller.WorkspaceId, caller.KeyId, ct) : null;
         User? user = caller.UserId > 0 ? await users.FindAsync(caller.UserId, ct) : null;
-        if (user is not null)
-        {
-            LinkEtag.Set(context, user.Version);
-        }
+        LinkEtag.Set(context, user?.Version ?? key?.Version ?? 0);
 
         return TypedResults.Ok(new MeResource(
             workspace is null ? null : WorkspaceResource.Of(workspace),

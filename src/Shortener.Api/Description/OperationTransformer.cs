@@ -68,7 +68,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Parameters ??= [];
         foreach (OpenApiParameter parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
         {
-            parameter.Description ??= parameter.Name == "id" ? "Opaque id." : null;
+            parameter.Description ??= parameter.Name == "id" || parameter.Name?.EndsWith("Id", StringComparison.Ordinal) == true ? "Opaque id." : null;
         }
 
         foreach (QueryNote note in metadata.OfType<QueryNote>())
