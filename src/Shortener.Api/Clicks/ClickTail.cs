@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Shortener.Api.Hosting;
 using Shortener.Core.Links;
 using Shortener.Core.RawClicks;
 
@@ -86,7 +87,7 @@ internal sealed partial class ClickTail(
             {
                 // The first client: nothing before this moment is its business.
                 _place = await BeginAsync(ct);
-                _reading = Task.Run(() => ReadAsync(_stop.Token), CancellationToken.None);
+                _reading = ThreadPoolContext.RunAsync(static it => it.Tail.ReadAsync(it.Token), (Tail: this, _stop.Token));
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Shortener.Api.Hosting;
 using Shortener.Core.Domains;
 using Shortener.Core.LinkImports;
 using Shortener.Ingest.Import;
@@ -29,7 +30,8 @@ internal sealed partial class ImportService(
         {
             try
             {
-                await RunWaitingAsync(stoppingToken);
+                // Reading files is slow work that no socket's thread may do, also behind an await of the database.
+                await ThreadPoolContext.RunAsync(static it => it.Service.RunWaitingAsync(it.Token), (Service: this, Token: stoppingToken));
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
