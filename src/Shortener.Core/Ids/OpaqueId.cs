@@ -47,9 +47,6 @@ public sealed class OpaqueId
     /// <summary>Ids of imports.</summary>
     public static readonly OpaqueId Import = new("imp_");
 
-    /// <summary>Ids of archives of workspaces.</summary>
-    public static readonly OpaqueId WorkspaceExport = new("exp_");
-
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

@@ -40,11 +40,3 @@ CREATE TABLE import_refusals (
     message   text NOT NULL,
     PRIMARY KEY (import_id, number)
 );
-
--- Archives of workspaces that may be fetched until they expire; each fetch makes the archive anew.
-CREATE TABLE workspace_exports (
-    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    workspace_id integer NOT NULL REFERENCES workspaces (id),
-    created_at   timestamptz NOT NULL,
-    expires_at   timestamptz NOT NULL
-);

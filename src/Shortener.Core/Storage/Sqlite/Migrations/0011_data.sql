@@ -44,11 +44,3 @@ CREATE TABLE import_refusals (
     message   TEXT NOT NULL,
     PRIMARY KEY (import_id, number)
 ) STRICT, WITHOUT ROWID;
-
--- Archives of workspaces that may be fetched until they expire; each fetch makes the archive anew.
-CREATE TABLE workspace_exports (
-    id           INTEGER PRIMARY KEY AUTOINCREMENT,
-    workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
-    created_at   INTEGER NOT NULL,
-    expires_at   INTEGER NOT NULL
-) STRICT;
