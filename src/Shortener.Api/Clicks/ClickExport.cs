@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.Analytics;
 using Shortener.Api.Exports;
-using Shortener.Api.Problems;
 using Shortener.Core.Analytics;
 using Shortener.Core.Links;
 using Shortener.Core.RawClicks;

@@ -35,7 +35,8 @@ internal static class ExportCommand
                 return ExitCode.BadInput;
             }
 
-            ExportFormats.TryParse(parsed.GetValue(format), out ExportFormat form);
+            // The option took no other words.
+            _ = ExportFormats.TryParse(parsed.GetValue(format), out ExportFormat form);
             return await RunAsync(parsed.GetValue(what)!, form, parsed.GetValue(output), parsed.GetValue(json), openHost, parsed.InvocationConfiguration, ct);
         });
         return command;

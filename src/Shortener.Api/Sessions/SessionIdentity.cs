@@ -6,7 +6,8 @@ namespace Shortener.Api.Sessions;
 internal sealed record SessionIdentity(StoredSession Session, User User, IReadOnlyList<Membership> Memberships)
 {
     /// <summary>The workspace that requests mean without a choice of their own: the one last chosen, else the first joined; null for none.</summary>
-    public Membership? Chosen { get; } = Memberships.FirstOrDefault(membership => membership.WorkspaceId == Session.WorkspaceId) ?? Memberships.FirstOrDefault();
+    public Membership? Chosen { get; } = Memberships.FirstOrDefault(membership => membership.WorkspaceId == Session.WorkspaceId)
+        ?? (Memberships.Count > 0 ? Memberships[0] : null);
 
     /// <summary>The person as a caller in one of their workspaces, or in none.</summary>
     public Caller In(Membership? membership)

@@ -51,7 +51,7 @@ internal static class CsvLinks
 
     /// <summary>Comma, semicolon or tab, whichever the first line has most of.</summary>
     public static char DelimiterOf(string firstLine) =>
-        new[] { ',', ';', '\t' }.MaxBy(candidate => firstLine.Count(c => c == candidate));
+        ",;\t".MaxBy(candidate => firstLine.Count(c => c == candidate));
 
     public static IEnumerable<ForeignLink> Read(TextReader text, char delimiter, LinkFormat format)
     {

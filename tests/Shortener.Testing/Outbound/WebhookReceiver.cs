@@ -26,6 +26,7 @@ public sealed record ReceivedMessage(string Path, string Id, string Timestamp, s
 /// </summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
+    private bool _refuses;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stop = new();
     private int _flaky;
@@ -43,7 +44,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public ConcurrentQueue<ReceivedMessage> Taken { get; } = new();
 
     /// <summary>While set, every path answers 503.</summary>
-    public volatile bool Refuses;
+    public bool Refuses
+    {
+        get => Volatile.Read(ref _refuses);
+        set => Volatile.Write(ref _refuses, value);
+    }
 
     public IPEndPoint EndPoint => IPEndPoint.Parse(_app.Urls.First()["http://".Length..]);
 
