@@ -62,7 +62,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Cookie,
             Name = "__Host-session",
-            Description = "The session of a person signed in to the dashboard.",
+            Description = "The session of a signed-in person. `signIn` sets it, or answers with a token for `signInSecondStep`; browsers may also "
+                + "sign in at /app/login, or through the configured identity provider at /app/login/oidc. Over plain http its name is `session`.",
         };
         document.Security =
         [

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.ClientAddresses;
+using Shortener.Api.Description;
 using Shortener.Api.Pages;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
@@ -29,11 +30,20 @@ internal static class PasswordResetEndpoints
     {
         RouteGroupBuilder resets = api.MapGroup("/password-resets").WithTags("Sessions").OpensToAnyone().AddEndpointFilter<SameOriginFilter>();
         resets.MapPost("/", Ask)
-            .Accepts<PasswordResetRequest>("application/json")
+            .Takes<PasswordResetRequest>("""{"email":"ana@example.com"}""", "email")
+            .Answers(StatusCodes.Status202Accepted, null, "A link is on its way, if somebody has an account with the address")
+            .Problems(StatusCodes.Status403Forbidden, "cross_site")
+            .Problem(StatusCodes.Status409Conflict, "mail_not_configured", "This server sends no reset links")
+            .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many attempts; try again later")
             .WithName("requestPasswordReset")
             .WithSummary("Have a link sent that lets a person choose another password; the answer is the same whether the address is known or not");
         resets.MapPost("/complete", CompleteAsync)
-            .Accepts<CompletePasswordResetRequest>("application/json")
+            .Takes<CompletePasswordResetRequest>(
+                """{"token":"slp_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","password":"correct horse battery staple"}""", "token", "password")
+            .Answers(StatusCodes.Status204NoContent, null, "Done; every session of the person is over")
+            .Problems(StatusCodes.Status403Forbidden, "cross_site")
+            .Problem(StatusCodes.Status410Gone, "reset_closed", "The link is not in force")
+            .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many attempts; try again later")
             .WithName("completePasswordReset")
             .WithSummary("Choose a password with the token of a link; ends every session of the person");
     }

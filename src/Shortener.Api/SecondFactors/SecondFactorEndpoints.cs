@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
+using Shortener.Api.Accounts;
+using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Api.SignIns;
@@ -22,31 +24,62 @@ internal static class SecondFactorEndpoints
         Detail = "Codes of an authenticator app hold for about a minute and work once; check the telephone's clock, or use a recovery code",
     };
 
+    private const string TooMany = "Too many attempts; try again later";
+
+    private const string CodesExample = """{"recoveryCodes":["GEZD-GNBV-GY3T-QOJQ","MZXW-6YTB-OIZX-K3DE"]}""";
+
+    private const string SetupExample = """
+        {"secret":"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ","uri":"otpauth://totp/go.example:ana%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=go.example&algorithm=SHA1&digits=6&period=30","qrSvg":"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"}
+        """;
+
     public static void MapSecondFactors(this IEndpointRouteBuilder api)
     {
         api.MapPost("/session/second-factor", SignInAsync)
             .OpensToAnyone()
             .AddEndpointFilter<SameOriginFilter>()
-            .Accepts<SecondStepRequest>("application/json")
+            .Takes<SecondStepRequest>("""{"token":"slf_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","code":"287082"}""", "token", "code")
+            .Answers(StatusCodes.Status200OK, AccountExamples.SignedIn, "Signed in, with a cookie")
+            .Problem(StatusCodes.Status401Unauthorized, "wrong_code", "The code is wrong, or was used already")
+            .Problem(StatusCodes.Status401Unauthorized, "sign_in_over", "The first step is too long ago, or was used; sign in again")
+            .Problems(StatusCodes.Status403Forbidden, "cross_site")
+            .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", TooMany)
             .WithTags("Sessions")
             .WithName("signInSecondStep")
             .WithSummary("The second step of a sign-in: a code of the authenticator app, or a recovery code");
 
         RouteGroupBuilder mine = api.MapGroup("/me/second-factor").WithTags("Accounts").RequiresPerson();
-        mine.MapGet("/", GetAsync).WithName("getSecondFactor").WithSummary("Whether one's own sign-in asks for a second step");
+        mine.MapGet("/", GetAsync)
+            .Answers(StatusCodes.Status200OK, """{"enabled":true,"enabledAt":"2026-03-01T12:00:00Z","recoveryCodesLeft":9}""")
+            .WithName("getSecondFactor")
+            .WithSummary("Whether one's own sign-in asks for a second step");
         mine.MapPost("/", StartAsync)
+            .Answers(StatusCodes.Status200OK, SetupExample, "What an authenticator app needs, shown only now")
+            .Problem(StatusCodes.Status409Conflict, "second_factor_enabled", "A second factor is in force; end it first")
             .WithName("startSecondFactor")
             .WithSummary("Get a secret for an authenticator app; it is in force once a code of it is confirmed, and not readable any more then");
         mine.MapPost("/confirm", ConfirmAsync)
-            .Accepts<ConfirmSecondFactorRequest>("application/json")
+            .Takes<ConfirmSecondFactorRequest>("""{"code":"287082"}""", "code")
+            .Answers(StatusCodes.Status200OK, CodesExample, "The recovery codes, shown only now")
+            .Problem(StatusCodes.Status422UnprocessableEntity, "wrong_code", "The request has invalid fields")
+            .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", TooMany)
             .WithName("confirmSecondFactor")
             .WithSummary("Put the secret in force with a code of it; answers with the recovery codes, shown only now");
         mine.MapPost("/recovery-codes", ReplaceCodesAsync)
-            .Accepts<SecondFactorProof>("application/json")
+            .Takes<SecondFactorProof>("""{"code":"287082"}""")
+            .Answers(StatusCodes.Status200OK, CodesExample, "The recovery codes, shown only now")
+            .Problem(StatusCodes.Status409Conflict, "second_factor_not_enabled", "No second factor is in force")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "wrong_password")
+            .Problem(StatusCodes.Status422UnprocessableEntity, "wrong_code", "The request has invalid fields")
+            .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", TooMany)
             .WithName("replaceRecoveryCodes")
             .WithSummary("Get other recovery codes, shown only now; those before die");
         mine.MapDelete("/", RemoveAsync)
-            .Accepts<SecondFactorProof>("application/json")
+            .Takes<SecondFactorProof>("""{"password":"correct horse battery staple"}""")
+            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Problem(StatusCodes.Status409Conflict, "second_factor_not_enabled", "No second factor is in force")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "wrong_password")
+            .Problem(StatusCodes.Status422UnprocessableEntity, "wrong_code", "The request has invalid fields")
+            .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", TooMany)
             .WithName("removeSecondFactor")
             .WithSummary("End the second factor; needs the password or a code");
     }
