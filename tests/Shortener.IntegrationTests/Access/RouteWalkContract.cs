@@ -119,7 +119,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
     {
         string mark = Guid.NewGuid().ToString("N")[..12];
         string link = await host.CreateAsync("/api/v1/links", new { url = "https://example.com/mine" });
-        OpaqueId.Link.TryParse(link, out long linkId);
+        Assert.True(OpaqueId.Link.TryParse(link, out long linkId));
         var report = new AbuseReport
         {
             WorkspaceId = (await host.Store<IAccountStore>().FindFirstWorkspaceAsync(CancellationToken.None))!.Id,
@@ -146,6 +146,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
             ["utm-templates"] = await host.CreateAsync("/api/v1/utm-templates", new { name = mark, source = "news" }),
             ["keys"] = await host.CreateAsync("/api/v1/keys", new { name = mark, scopes = new[] { "links:read" } }),
             ["webhooks"] = await host.CreateAsync("/api/v1/webhooks", new { url = "https://hooks.example/", events = new[] { "link.created" } }),
+            ["imports"] = await host.ImportAsync("url,slug\nhttps://example.com/imported,\n"),
             ["abuse-reports"] = OpaqueId.AbuseReport.Format(await host.Store<IAbuseReportStore>().AddAsync(report, CancellationToken.None)),
         };
     }
@@ -183,6 +184,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         "utm-templates" => OpaqueId.UtmTemplate,
         "keys" => OpaqueId.Key,
         "webhooks" => OpaqueId.Webhook,
+        "imports" => OpaqueId.Import,
         "abuse-reports" => OpaqueId.AbuseReport,
         "members" => OpaqueId.User,
         "invitations" => OpaqueId.Invitation,

@@ -131,6 +131,16 @@ public abstract class TwoWorkspaces(StorageBackend backend) : IAsyncLifetime
         return JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!;
     }
 
+    /// <summary>Imports a file into the workspace that has things and gives the import's id.</summary>
+    public async Task<string> ImportAsync(string csv)
+    {
+        using var file = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        using HttpResponseMessage answer = await Owner.PostAsync(new Uri("/api/v1/imports?format=csv", UriKind.Relative), file);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, text);
+        return JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!;
+    }
+
     public T Store<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 

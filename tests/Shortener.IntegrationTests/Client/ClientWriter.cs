@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Shortener.Testing.Description;
@@ -69,7 +70,7 @@ internal static class ClientWriter
         var text = new StringBuilder(Header).AppendLine("namespace Shortener.Client;").AppendLine();
         foreach (JsonProperty schema in shapes.Records)
         {
-            text.AppendLine($"[JsonSerializable(typeof({schema.Name}))]");
+            text.AppendLine(CultureInfo.InvariantCulture, $"[JsonSerializable(typeof({schema.Name}))]");
         }
 
         return text.AppendLine("[JsonSerializable(typeof(ApiProblem))]").AppendLine("[JsonSerializable(typeof(JsonElement))]").AppendLine("[JsonSerializable(typeof(JsonObject))]")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Shortener.Testing.Description;
@@ -10,7 +11,7 @@ internal sealed class OperationWriter(ApiDocument document, ShapeWriter shapes)
     public string WriteTag(string tag, IEnumerable<ApiOperation> operations)
     {
         var text = new StringBuilder(ClientWriter.Header).AppendLine("namespace Shortener.Client;").AppendLine()
-            .AppendLine($"/// <content>{tag}.</content>").AppendLine("public sealed partial class ShortenerClient").AppendLine("{");
+            .AppendLine(CultureInfo.InvariantCulture, $"/// <content>{tag}.</content>").AppendLine("public sealed partial class ShortenerClient").AppendLine("{");
         string separator = "";
         foreach (ApiOperation operation in operations.OrderBy(operation => operation.Id, StringComparer.Ordinal))
         {
@@ -33,14 +34,14 @@ internal sealed class OperationWriter(ApiDocument document, ShapeWriter shapes)
 
         var text = new StringBuilder(ClientWriter.Header).AppendLine("namespace Shortener.Client;").AppendLine();
         ShapeWriter.Comment(text, "", $"Parameters of `{operation.Id}`.");
-        text.AppendLine($"public sealed record {QueryName(operation)}").AppendLine("{");
+        text.AppendLine(CultureInfo.InvariantCulture, $"public sealed record {QueryName(operation)}").AppendLine("{");
         string separator = "";
         foreach (JsonElement parameter in parameters)
         {
             text.Append(separator);
             ShapeWriter.Comment(text, "    ", ShapeWriter.TextOf(parameter, NameOf(parameter)));
             bool required = IsRequired(parameter);
-            text.AppendLine($"    public {(required ? "required " : "")}{shapes.TypeOf(parameter.GetProperty("schema"))}{(required ? "" : "?")} {ClientWriter.Pascal(NameOf(parameter))} {{ get; init; }}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    public {(required ? "required " : "")}{shapes.TypeOf(parameter.GetProperty("schema"))}{(required ? "" : "?")} {ClientWriter.Pascal(NameOf(parameter))} {{ get; init; }}");
             separator = Environment.NewLine;
         }
 
@@ -87,18 +88,18 @@ internal sealed class OperationWriter(ApiDocument document, ShapeWriter shapes)
         string parameters = string.Join(", ", [.. required, .. optional, "CancellationToken ct = default"]);
         (string type, string send) = AnswerOf(operation);
         Comment(text, operation);
-        text.AppendLine($"    [ApiOperation(\"{operation.Id}\")]");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    [ApiOperation(\"{operation.Id}\")]");
         if (operation.Json.TryGetProperty("deprecated", out JsonElement deprecated) && deprecated.GetBoolean())
         {
             text.AppendLine("    [Obsolete(\"See the API's description.\")]");
         }
 
-        text.AppendLine($"    public {type} {name}Async({parameters})").AppendLine("    {");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    public {type} {name}Async({parameters})").AppendLine("    {");
         string address = path.Aggregate(operation.Path, (before, one) => before.Replace($"{{{one}}}", $"{{Uri.EscapeDataString({ClientWriter.Camel(one)})}}", StringComparison.Ordinal));
-        text.AppendLine($"        var call = new ApiCall(HttpMethod.{ClientWriter.Pascal(operation.Method.ToLowerInvariant())}, {(path.Length > 0 ? "$" : "")}\"{address}\");");
+        text.AppendLine(CultureInfo.InvariantCulture, $"        var call = new ApiCall(HttpMethod.{ClientWriter.Pascal(operation.Method.ToLowerInvariant())}, {(path.Length > 0 ? "$" : "")}\"{address}\");");
         foreach (JsonElement parameter in query)
         {
-            text.AppendLine($"        call.Query(\"{NameOf(parameter)}\", query{(needsQuery ? "" : "?")}.{ClientWriter.Pascal(NameOf(parameter))});");
+            text.AppendLine(CultureInfo.InvariantCulture, $"        call.Query(\"{NameOf(parameter)}\", query{(needsQuery ? "" : "?")}.{ClientWriter.Pascal(NameOf(parameter))});");
         }
 
         if (hasKey)
@@ -110,7 +111,7 @@ internal sealed class OperationWriter(ApiDocument document, ShapeWriter shapes)
         {
             if (HasHeader(operation, header))
             {
-                text.AppendLine($"        call.Header(\"{header}\", {argument});");
+                text.AppendLine(CultureInfo.InvariantCulture, $"        call.Header(\"{header}\", {argument});");
             }
         }
 
@@ -119,7 +120,7 @@ internal sealed class OperationWriter(ApiDocument document, ShapeWriter shapes)
             text.AppendLine(isJson ? $"        call.Body = BodyOf(body, ClientJson.Default.{bodyType});" : "        call.Content = body;");
         }
 
-        text.AppendLine($"        return {send};").AppendLine("    }");
+        text.AppendLine(CultureInfo.InvariantCulture, $"        return {send};").AppendLine("    }");
         WritePages(text, operation, name, needsQuery);
     }
 
@@ -141,11 +142,11 @@ internal sealed class OperationWriter(ApiDocument document, ShapeWriter shapes)
         string item = shapes.TypeOf(items.GetProperty("items"));
         string parameter = needsQuery ? $"{QueryName(operation)} query" : $"{QueryName(operation)}? query = null";
         string start = needsQuery ? "query" : $"(query ?? new {QueryName(operation)}())";
-        text.AppendLine().AppendLine($"    /// <summary>All pages of <see cref=\"{name}Async\" />, read as they are asked for.</summary>")
-            .AppendLine($"    public IAsyncEnumerable<{item}> {name}AllAsync({parameter}, CancellationToken ct = default) => ReadPagesAsync(")
-            .AppendLine($"        query{(needsQuery ? "" : "?")}.Cursor,")
-            .AppendLine($"        cursor => {name}Async({start} with {{ Cursor = cursor }}, ct: ct),")
-            .AppendLine($"        ({pageType} page) => (page.Items, page.NextCursor),")
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"    /// <summary>All pages of <see cref=\"{name}Async\" />, read as they are asked for.</summary>")
+            .AppendLine(CultureInfo.InvariantCulture, $"    public IAsyncEnumerable<{item}> {name}AllAsync({parameter}, CancellationToken ct = default) => ReadPagesAsync(")
+            .AppendLine(CultureInfo.InvariantCulture, $"        query{(needsQuery ? "" : "?")}.Cursor,")
+            .AppendLine(CultureInfo.InvariantCulture, $"        cursor => {name}Async({start} with {{ Cursor = cursor }}, ct: ct),")
+            .AppendLine(CultureInfo.InvariantCulture, $"        ({pageType} page) => (page.Items, page.NextCursor),")
             .AppendLine("        ct);");
     }
 
