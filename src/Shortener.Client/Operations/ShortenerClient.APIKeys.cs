@@ -13,27 +13,30 @@ public sealed partial class ShortenerClient
 {
     /// <summary>Change the fields given. Needs <c>keys:write</c>.</summary>
     [ApiOperation("changeKey")]
-    public Task<ApiAnswer<ApiKeyResource>> ChangeKeyAsync(string id, ApiKeyRequest body, CancellationToken ct = default)
+    public Task<ApiAnswer<ApiKeyResource>> ChangeKeyAsync(string id, ApiKeyRequest body, string? ifMatch = null, CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Patch, $"/api/v1/keys/{Uri.EscapeDataString(id)}");
+        call.Header("If-Match", ifMatch);
         call.Body = BodyOf(body, ClientJson.Default.ApiKeyRequest);
         return SendAsync(call, ClientJson.Default.ApiKeyResource, ct);
     }
 
     /// <summary>Create an API key; its secret is shown only in this answer. Needs <c>keys:write</c>.</summary>
     [ApiOperation("createKey")]
-    public Task<ApiAnswer<ApiKeyWithSecret>> CreateKeyAsync(ApiKeyRequest body, CancellationToken ct = default)
+    public Task<ApiAnswer<ApiKeyWithSecret>> CreateKeyAsync(ApiKeyRequest body, string? idempotencyKey = null, CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Post, "/api/v1/keys");
+        call.Header("Idempotency-Key", idempotencyKey ?? NewIdempotencyKey());
         call.Body = BodyOf(body, ClientJson.Default.ApiKeyRequest);
         return SendAsync(call, ClientJson.Default.ApiKeyWithSecret, ct);
     }
 
     /// <summary>Read an API key. Needs <c>keys:read</c>.</summary>
     [ApiOperation("getKey")]
-    public Task<ApiAnswer<ApiKeyResource>> GetKeyAsync(string id, CancellationToken ct = default)
+    public Task<ApiAnswer<ApiKeyResource>> GetKeyAsync(string id, string? ifNoneMatch = null, CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Get, $"/api/v1/keys/{Uri.EscapeDataString(id)}");
+        call.Header("If-None-Match", ifNoneMatch);
         return SendAsync(call, ClientJson.Default.ApiKeyResource, ct);
     }
 
@@ -54,19 +57,21 @@ public sealed partial class ShortenerClient
         (ApiKeyList page) => (page.Items, page.NextCursor),
         ct);
 
-    /// <summary>Revoke a key, within two seconds on every node. Needs <c>keys:write</c>.</summary>
+    /// <summary>Revoke a key; within two seconds every node refuses it. Needs <c>keys:write</c>.</summary>
     [ApiOperation("revokeKey")]
-    public Task<ApiAnswer<bool>> RevokeKeyAsync(string id, CancellationToken ct = default)
+    public Task<ApiAnswer<bool>> RevokeKeyAsync(string id, string? ifMatch = null, CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Delete, $"/api/v1/keys/{Uri.EscapeDataString(id)}");
+        call.Header("If-Match", ifMatch);
         return SendAsync(call, ct);
     }
 
     /// <summary>Give a key another secret; the one before works on for overlapSeconds. Needs <c>keys:write</c>.</summary>
     [ApiOperation("rotateKey")]
-    public Task<ApiAnswer<ApiKeyWithSecret>> RotateKeyAsync(string id, RotateApiKeyRequest body, CancellationToken ct = default)
+    public Task<ApiAnswer<ApiKeyWithSecret>> RotateKeyAsync(string id, RotateApiKeyRequest body, string? ifMatch = null, CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Post, $"/api/v1/keys/{Uri.EscapeDataString(id)}/rotate");
+        call.Header("If-Match", ifMatch);
         call.Body = BodyOf(body, ClientJson.Default.RotateApiKeyRequest);
         return SendAsync(call, ClientJson.Default.ApiKeyWithSecret, ct);
     }

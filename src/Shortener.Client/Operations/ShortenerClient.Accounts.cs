@@ -11,11 +11,82 @@ namespace Shortener.Client;
 /// <content>Accounts.</content>
 public sealed partial class ShortenerClient
 {
+    /// <summary>Change one's own name and language.</summary>
+    [ApiOperation("changeMe")]
+    public Task<ApiAnswer<UserResource>> ChangeMeAsync(ProfileRequest body, string? ifMatch = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Patch, "/api/v1/me");
+        call.Header("If-Match", ifMatch);
+        call.Body = BodyOf(body, ClientJson.Default.ProfileRequest);
+        return SendAsync(call, ClientJson.Default.UserResource, ct);
+    }
+
+    /// <summary>Change one's own password; every other browser is signed out.</summary>
+    [ApiOperation("changePassword")]
+    public Task<ApiAnswer<bool>> ChangePasswordAsync(ChangePasswordRequest body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Put, "/api/v1/me/password");
+        call.Body = BodyOf(body, ClientJson.Default.ChangePasswordRequest);
+        return SendAsync(call, ct);
+    }
+
+    /// <summary>Put the secret in force with a code of it; answers with the recovery codes, shown only now.</summary>
+    [ApiOperation("confirmSecondFactor")]
+    public Task<ApiAnswer<RecoveryCodeList>> ConfirmSecondFactorAsync(ConfirmSecondFactorRequest body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/me/second-factor/confirm");
+        call.Body = BodyOf(body, ClientJson.Default.ConfirmSecondFactorRequest);
+        return SendAsync(call, ClientJson.Default.RecoveryCodeList, ct);
+    }
+
     /// <summary>The workspace, and the key or person, that the request was made with.</summary>
     [ApiOperation("getMe")]
     public Task<ApiAnswer<MeResource>> GetMeAsync(CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Get, "/api/v1/me");
         return SendAsync(call, ClientJson.Default.MeResource, ct);
+    }
+
+    /// <summary>Whether one's own sign-in asks for a second step.</summary>
+    [ApiOperation("getSecondFactor")]
+    public Task<ApiAnswer<SecondFactorState>> GetSecondFactorAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/me/second-factor");
+        return SendAsync(call, ClientJson.Default.SecondFactorState, ct);
+    }
+
+    /// <summary>End the second factor; needs the password or a code.</summary>
+    [ApiOperation("removeSecondFactor")]
+    public Task<ApiAnswer<bool>> RemoveSecondFactorAsync(SecondFactorProof body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Delete, "/api/v1/me/second-factor");
+        call.Body = BodyOf(body, ClientJson.Default.SecondFactorProof);
+        return SendAsync(call, ct);
+    }
+
+    /// <summary>Get other recovery codes, shown only now; those before die.</summary>
+    [ApiOperation("replaceRecoveryCodes")]
+    public Task<ApiAnswer<RecoveryCodeList>> ReplaceRecoveryCodesAsync(SecondFactorProof body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/me/second-factor/recovery-codes");
+        call.Body = BodyOf(body, ClientJson.Default.SecondFactorProof);
+        return SendAsync(call, ClientJson.Default.RecoveryCodeList, ct);
+    }
+
+    /// <summary>Make the first person with the link that the server printed; answers with the first API key and signs in.</summary>
+    [ApiOperation("setUp")]
+    public Task<ApiAnswer<SetupAnswer>> SetUpAsync(SetupRequest body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/setup");
+        call.Body = BodyOf(body, ClientJson.Default.SetupRequest);
+        return SendAsync(call, ClientJson.Default.SetupAnswer, ct);
+    }
+
+    /// <summary>Get a secret for an authenticator app; it is in force once a code of it is confirmed, and not readable any more then.</summary>
+    [ApiOperation("startSecondFactor")]
+    public Task<ApiAnswer<SecondFactorSetup>> StartSecondFactorAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/me/second-factor");
+        return SendAsync(call, ClientJson.Default.SecondFactorSetup, ct);
     }
 }

@@ -95,6 +95,21 @@ public sealed partial class ShortenerClient
         return SendForBytesAsync(call, ct);
     }
 
+    /// <summary>Every link of a list. Needs <c>links:read</c>.</summary>
+    [ApiOperation("exportLinks")]
+    public Task<ApiAnswer<Stream>> ExportLinksAsync(ExportLinksQuery? query = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/links/export");
+        call.Query("q", query?.Q);
+        call.Query("tag", query?.Tag);
+        call.Query("folder", query?.Folder);
+        call.Query("domain", query?.Domain);
+        call.Query("trash", query?.Trash);
+        call.Query("archived", query?.Archived);
+        call.Query("format", query?.Format);
+        return SendForStreamAsync(call, ct);
+    }
+
     /// <summary>Read a link. Needs <c>links:read</c>.</summary>
     [ApiOperation("getLink")]
     public Task<ApiAnswer<LinkResource>> GetLinkAsync(string id, string? ifNoneMatch = null, CancellationToken ct = default)
@@ -119,28 +134,5 @@ public sealed partial class ShortenerClient
         query?.Cursor,
         cursor => ListFoldersAsync((query ?? new ListFoldersQuery()) with { Cursor = cursor }, ct: ct),
         (LinkGroupList page) => (page.Items, page.NextCursor),
-        ct);
-
-    /// <summary>Links, newest first. Needs <c>links:read</c>.</summary>
-    [ApiOperation("listLinks")]
-    public Task<ApiAnswer<LinkList>> ListLinksAsync(ListLinksQuery? query = null, CancellationToken ct = default)
-    {
-        var call = new ApiCall(HttpMethod.Get, "/api/v1/links");
-        call.Query("q", query?.Q);
-        call.Query("tag", query?.Tag);
-        call.Query("folder", query?.Folder);
-        call.Query("domain", query?.Domain);
-        call.Query("archived", query?.Archived);
-        call.Query("trash", query?.Trash);
-        call.Query("cursor", query?.Cursor);
-        call.Query("limit", query?.Limit);
-        return SendAsync(call, ClientJson.Default.LinkList, ct);
-    }
-
-    /// <summary>All pages of <see cref="ListLinksAsync" />, read as they are asked for.</summary>
-    public IAsyncEnumerable<LinkResource> ListLinksAllAsync(ListLinksQuery? query = null, CancellationToken ct = default) => ReadPagesAsync(
-        query?.Cursor,
-        cursor => ListLinksAsync((query ?? new ListLinksQuery()) with { Cursor = cursor }, ct: ct),
-        (LinkList page) => (page.Items, page.NextCursor),
         ct);
 }

@@ -11,6 +11,29 @@ namespace Shortener.Client;
 /// <content>Links.</content>
 public sealed partial class ShortenerClient
 {
+    /// <summary>Links, newest first. Needs <c>links:read</c>.</summary>
+    [ApiOperation("listLinks")]
+    public Task<ApiAnswer<LinkList>> ListLinksAsync(ListLinksQuery? query = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/links");
+        call.Query("q", query?.Q);
+        call.Query("tag", query?.Tag);
+        call.Query("folder", query?.Folder);
+        call.Query("domain", query?.Domain);
+        call.Query("archived", query?.Archived);
+        call.Query("trash", query?.Trash);
+        call.Query("cursor", query?.Cursor);
+        call.Query("limit", query?.Limit);
+        return SendAsync(call, ClientJson.Default.LinkList, ct);
+    }
+
+    /// <summary>All pages of <see cref="ListLinksAsync" />, read as they are asked for.</summary>
+    public IAsyncEnumerable<LinkResource> ListLinksAllAsync(ListLinksQuery? query = null, CancellationToken ct = default) => ReadPagesAsync(
+        query?.Cursor,
+        cursor => ListLinksAsync((query ?? new ListLinksQuery()) with { Cursor = cursor }, ct: ct),
+        (LinkList page) => (page.Items, page.NextCursor),
+        ct);
+
     /// <summary>Tags by name, with their links outside of archive and trash. Needs <c>links:read</c>.</summary>
     [ApiOperation("listTags")]
     public Task<ApiAnswer<LinkGroupList>> ListTagsAsync(ListTagsQuery? query = null, CancellationToken ct = default)

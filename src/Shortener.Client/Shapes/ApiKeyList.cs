@@ -8,7 +8,7 @@ using System.Text.Json.Serialization;
 
 namespace Shortener.Client;
 
-/// <summary>ApiKeyList</summary>
+/// <summary>A page of API keys.</summary>
 public sealed record ApiKeyList
 {
     /// <summary>Keys that are not revoked, oldest first.</summary>

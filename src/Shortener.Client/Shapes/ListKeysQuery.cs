@@ -11,9 +11,9 @@ namespace Shortener.Client;
 /// <summary>Parameters of <c>listKeys</c>.</summary>
 public sealed record ListKeysQuery
 {
-    /// <summary>cursor</summary>
+    /// <summary><c>nextCursor</c> of the page before. Absent: the first page.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>limit</summary>
-    public string? Limit { get; init; }
+    /// <summary>Items of a page.</summary>
+    public int? Limit { get; init; }
 }

@@ -23,7 +23,19 @@ public sealed record UserResource
     [JsonPropertyName("name")]
     public string? Name { get; init; }
 
+    /// <summary><c>en</c>, <c>es</c>, <c>ru</c>, or null for the browser's.</summary>
+    [JsonPropertyName("language")]
+    public string? Language { get; init; }
+
     /// <summary>Whether the person may see and do what concerns the whole installation.</summary>
     [JsonPropertyName("isOperator")]
     public bool? IsOperator { get; init; }
+
+    /// <summary>False for people who only sign in through an identity provider.</summary>
+    [JsonPropertyName("hasPassword")]
+    public bool? HasPassword { get; init; }
+
+    /// <summary>Whether a sign-in asks for a second step.</summary>
+    [JsonPropertyName("hasSecondFactor")]
+    public bool? HasSecondFactor { get; init; }
 }
