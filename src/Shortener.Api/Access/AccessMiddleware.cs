@@ -58,7 +58,6 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
             }
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"api\"";
         return new((null, Unauthorized));
     }
 
@@ -91,7 +90,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
             };
         }
 
-        return caller.WorkspaceId > 0
+        return caller.WorkspaceId > 0 || required.Permission == Permission.None
             ? null
             : new Problem(StatusCodes.Status403Forbidden, "no_workspace", "You are a member of no workspace")
             {

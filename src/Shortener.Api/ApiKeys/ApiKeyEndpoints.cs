@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
 using Shortener.Api.Idempotency;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
+using Shortener.Api.RateLimits;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
@@ -94,7 +96,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Results<Created<ApiKeyWithSecret>, Problem>> CreateAsync(
-        HttpContext context, IApiKeyStore keys, TimeProvider time, CancellationToken ct)
+        HttpContext context, IApiKeyStore keys, IOptions<RateLimitOptions> limits, TimeProvider time, CancellationToken ct)
     {
         (ApiKeyRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, ApiKeysJsonContext.Default.ApiKeyRequest, ct);
         if (problem is not null)
@@ -104,7 +106,7 @@ internal static class ApiKeyEndpoints
 
         Caller caller = RequestIdentity.Of(context);
         var blank = new StoredApiKey { Id = 0, WorkspaceId = caller.WorkspaceId, Name = "", AllRights = false, Permissions = Permission.None };
-        (StoredApiKey? wanted, problem) = ApiKeyValidation.Apply(blank, request!, caller, time.GetUtcNow());
+        (StoredApiKey? wanted, problem) = ApiKeyValidation.Apply(blank, request!, caller, limits.Value.KeyPerMinute, time.GetUtcNow());
         if (problem is not null)
         {
             return problem;
@@ -136,7 +138,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Results<Ok<ApiKeyResource>, Problem>> PatchAsync(
-        HttpContext context, string id, IApiKeyStore keys, TimeProvider time, CancellationToken ct)
+        HttpContext context, string id, IApiKeyStore keys, IOptions<RateLimitOptions> limits, TimeProvider time, CancellationToken ct)
     {
         (ApiKeyRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, ApiKeysJsonContext.Default.ApiKeyRequest, ct);
         if (problem is not null)
@@ -147,7 +149,8 @@ internal static class ApiKeyEndpoints
         (StoredApiKey? key, problem) = await FindToChangeAsync(context, id, keys, ct);
         if (problem is null)
         {
-            (StoredApiKey? wanted, problem) = ApiKeyValidation.Apply(key!, request!, RequestIdentity.Of(context), time.GetUtcNow());
+            (StoredApiKey? wanted, problem) = ApiKeyValidation.Apply(
+                key!, request!, RequestIdentity.Of(context), limits.Value.KeyPerMinute, time.GetUtcNow());
             if (problem is null && await keys.ChangeAsync(wanted!, ct) is { } changed)
             {
                 LinkEtag.Set(context, changed.Version);

@@ -11,7 +11,9 @@ internal static class ApiKeyValidation
     private const int MaxRequestsPerMinute = 10_000_000;
 
     /// <summary>The key with the request's fields in place, or what is wrong with them.</summary>
-    public static (StoredApiKey? Key, Problem? Problem) Apply(StoredApiKey key, ApiKeyRequest request, Caller caller, DateTimeOffset now)
+    /// <param name="perMinute">What keys may send without a number of their own; 0 for no limit. Only operators give more.</param>
+    public static (StoredApiKey? Key, Problem? Problem) Apply(
+        StoredApiKey key, ApiKeyRequest request, Caller caller, int perMinute, DateTimeOffset now)
     {
         var errors = new FieldErrors();
         StoredApiKey wanted = key with
@@ -33,6 +35,10 @@ internal static class ApiKeyValidation
         if (request.RequestsPerMinute is < 1 or > MaxRequestsPerMinute)
         {
             errors.Add("requestsPerMinute", $"Must be 1 to {MaxRequestsPerMinute}");
+        }
+        else if (perMinute > 0 && request.RequestsPerMinute > perMinute && !caller.May(Permission.SystemWrite))
+        {
+            errors.Add("requestsPerMinute", $"Must be at most {perMinute}: only an operator gives more");
         }
 
         wanted = ApplyRights(wanted, request, errors);

@@ -31,6 +31,7 @@ internal static class LinkBatchEndpoints
             .Takes<BatchIdsRequest>(LinkExamples.Ids, "ids")
             .Answers(StatusCodes.Status200OK, LinkExamples.DeletedMany, "What became of each link, in the order of the ids")
             .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
             .WithName("deleteLinks")
             .WithSummary("Move up to 1,000 links to the trash; each has its own status");
         links.MapPost("/bulk/restore", RestoreAsync)

@@ -59,6 +59,12 @@ internal sealed record Problem(int Status, string Code, string Title) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
+        // Every 401 says how to authenticate (RFC 9110, section 11.6.1); whoever knows more has said it already.
+        if (Status == StatusCodes.Status401Unauthorized && httpContext.Response.Headers.WWWAuthenticate.Count == 0)
+        {
+            httpContext.Response.Headers.WWWAuthenticate = "Bearer realm=\"api\"";
+        }
+
         return httpContext.Response.WriteAsJsonAsync(this, ProblemsJsonContext.Default.Problem, ContentType, httpContext.RequestAborted);
     }
 }

@@ -7,9 +7,15 @@ namespace Shortener.Core.Limits;
 /// window in two numbers, so a limit is never exceeded by more than the unevenness of the minute before). Counts of other nodes are
 /// added as they become known (<see cref="Share"/>, <see cref="Learn"/>); until then each node counts alone. Thread-safe.
 /// </summary>
-/// <param name="maxSubjects">Beyond so many, subjects that did not ask in the last two minutes are forgotten; about 150 bytes each.</param>
+/// <param name="maxSubjects">
+/// Beyond so many (about 150 bytes each), those that did not ask in the last two minutes are forgotten, and further ones share one count
+/// until then: a flood of addresses fills no memory.
+/// </param>
 public sealed class RequestLimiter(TimeProvider time, int maxSubjects = 100_000)
 {
+    // No subject is called so: theirs begin with what they are.
+    private const string Crowd = "";
+
     private readonly ConcurrentDictionary<string, Subject> _subjects = new(StringComparer.Ordinal);
     private long _sweptMinute;
 
@@ -20,15 +26,18 @@ public sealed class RequestLimiter(TimeProvider time, int maxSubjects = 100_000)
         DateTimeOffset now = time.GetUtcNow();
         long minute = MinuteOf(now);
         double passed = (now.ToUnixTimeMilliseconds() % 60_000) / 60_000.0;
-        if (_subjects.Count >= maxSubjects)
+        if (!_subjects.TryGetValue(subject, out Subject? known))
         {
-            Sweep(minute);
+            known = _subjects.GetOrAdd(HasRoom(minute) ? subject : Crowd, static _ => new Subject());
         }
 
-        return _subjects.GetOrAdd(subject, static _ => new Subject()).Take(minute, passed, limit);
+        return known.Take(minute, passed, limit);
     }
 
-    /// <summary>What this node has allowed since it was last asked; told again by the caller if it could not pass it on.</summary>
+    /// <summary>
+    /// What this node has allowed since it was last asked. Given once: what the caller fails to pass on is missing from the others' counts,
+    /// where telling it again after a lost answer would count it twice.
+    /// </summary>
     public IReadOnlyList<UnsharedRequests> Share()
     {
         long minute = MinuteOf(time.GetUtcNow());
@@ -49,11 +58,23 @@ public sealed class RequestLimiter(TimeProvider time, int maxSubjects = 100_000)
     {
         if (_subjects.TryGetValue(shared.Subject, out Subject? subject))
         {
-            subject.Learn(shared.Minute, shared.Count, total, totalBefore);
+            subject.Learn(shared.Minute, total, totalBefore);
         }
     }
 
     private static long MinuteOf(DateTimeOffset now) => now.ToUnixTimeSeconds() / 60;
+
+    private bool HasRoom(long minute)
+    {
+        // Counting a concurrent dictionary takes all its locks, so it is done for subjects that come new.
+        if (_subjects.Count < maxSubjects)
+        {
+            return true;
+        }
+
+        Sweep(minute);
+        return _subjects.Count < maxSubjects;
+    }
 
     private void Sweep(long minute)
     {
@@ -102,17 +123,23 @@ public sealed class RequestLimiter(TimeProvider time, int maxSubjects = 100_000)
         {
             lock (_gate)
             {
-                return minute == _minute ? _own - _shared : 0;
+                if (minute != _minute)
+                {
+                    return 0;
+                }
+
+                int unshared = _own - _shared;
+                _shared = _own;
+                return unshared;
             }
         }
 
-        public void Learn(long minute, int count, long total, long totalBefore)
+        public void Learn(long minute, long total, long totalBefore)
         {
             lock (_gate)
             {
                 if (minute == _minute)
                 {
-                    _shared += count;
                     _others = Math.Max(0, total - _shared);
                     _before = Math.Max(_before, totalBefore);
                 }

@@ -42,6 +42,8 @@ public abstract class ApiKeysApiContract(LinksHost host)
             Assert.Equal((403, "scope_not_held"), (refused.Status, refused.Code));
         }
 
+        ApiAnswer greedy = await SendAsync(client, HttpMethod.Post, Keys, """{"name":"greedy","scopes":["links:read"],"requestsPerMinute":1000000}""");
+        Assert.Equal((422, "requestsPerMinute"), (greedy.Status, Assert.Single(greedy.ErrorFields)));
         string own = $"{Keys}/{weak["id"]}";
         string other = $"{Keys}/{strong["id"]}";
         Assert.Equal("scope_not_held", (await SendAsync(client, HttpMethod.Patch, own, """{"allRights":true}""")).Code);
