@@ -38,6 +38,7 @@ internal static class LinkBatchEndpoints
             .Takes<BatchIdsRequest>(LinkExamples.Ids, "ids")
             .Answers(StatusCodes.Status200OK, LinkExamples.ChangedMany, "What became of each link, in the order of the ids")
             .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_items")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
             .WithName("restoreLinks")
             .WithSummary("Take up to 1,000 links out of the trash; each has its own status");
         links.MapPost("/disable", DisableAsync)

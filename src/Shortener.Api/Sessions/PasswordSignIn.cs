@@ -52,7 +52,7 @@ internal sealed class PasswordSignIn(
         bool right = await passwords.VerifyAsync(user?.PasswordHash, password, ct);
         if (!right || user is null || user.DisabledAt is not null)
         {
-            await audit.RefusedSignInAsync(context, user, address);
+            await audit.RefusedSignInAsync(context, user, isAddress ? address : null);
             return new PasswordSignInResult();
         }
 
