@@ -64,7 +64,7 @@ internal static class OperationProblems
         {
             yield return new ProblemNote(StatusCodes.Status400BadRequest, "idempotency_key_invalid");
             yield return new ProblemNote(StatusCodes.Status409Conflict, "idempotency_key_in_use");
-            yield return new ProblemNote(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused");
+            yield return new ProblemNote(StatusCodes.Status409Conflict, "idempotency_key_reused");
         }
 
         if (metadata.OfType<VersionNote>().LastOrDefault() is { Conditional: true } && !Method(metadata).Contains(HttpMethods.Get))

@@ -71,7 +71,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
         if (!CryptographicOperations.FixedTimeEquals(kept.RequestHash, request))
         {
             return new Problem(
-                StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", $"{HeaderName} belongs to another request");
+                StatusCodes.Status409Conflict, "idempotency_key_reused", $"{HeaderName} belongs to another request");
         }
 
         if (kept.Status == 0)

@@ -9,7 +9,7 @@ namespace Shortener.Core.Mail;
 
 /// <summary>
 /// One conversation with a mail server (RFC 5321, STARTTLS of RFC 3207, AUTH PLAIN and LOGIN of RFC 4954). Delivers one letter. Not
-/// thread-safe. Why not System.Net.Mail: see ADR 13.
+/// thread-safe. Why not System.Net.Mail: see ADR 11.
 /// </summary>
 internal sealed class SmtpConnection : IAsyncDisposable
 {

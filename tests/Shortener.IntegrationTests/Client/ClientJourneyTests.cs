@@ -57,7 +57,7 @@ public sealed class ClientJourneyTests(PagesServer server) : IClassFixture<Pages
         Assert.Equal((first.Value!.Id, first.ETag, first.Location, true), (again.Value!.Id, again.ETag, again.Location, again.IsReplayed));
         ApiException other = await Assert.ThrowsAsync<ApiException>(
             () => Client.CreateLinkAsync(request with { Title = "other" }, idempotencyKey: "once"));
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency_key_reused"), (other.Status, other.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "idempotency_key_reused"), (other.Status, other.Code));
     }
 
     [Fact]

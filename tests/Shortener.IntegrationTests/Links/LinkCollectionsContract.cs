@@ -150,7 +150,7 @@ public abstract class LinkCollectionsContract(LinksHost host)
         Assert.Equal("true", second.Headers.GetValues("Idempotency-Replayed").Single());
 
         ApiAnswer other = await host.PostAsync(Links, new { url = "https://example.com", title = "other" }, key);
-        Assert.Equal((422, "idempotency_key_reused"), (other.Status, other.Code));
+        Assert.Equal((409, "idempotency_key_reused"), (other.Status, other.Code));
         ApiAnswer bulk = await host.PostAsync($"{Links}/bulk", new[] { new { url = "https://example.com" } }, key);
         Assert.Equal("idempotency_key_reused", bulk.Code);
     }
