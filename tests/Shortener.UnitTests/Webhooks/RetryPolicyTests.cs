@@ -87,7 +87,14 @@ public sealed class RetryPolicyTests
         Assert.Empty(new WebhookOptions().Problems());
         var wrong = new WebhookOptions
         {
-            MaxPerWorkspace = 0, TimeoutSeconds = 61, FirstRetryMs = 9, RetryHours = 169, DisableAfterHours = 0, LogDays = 366, LogDeliveries = 99, Concurrency = 1,
+            MaxPerWorkspace = 0,
+            TimeoutSeconds = 61,
+            FirstRetryMs = 9,
+            RetryHours = 169,
+            DisableAfterHours = 0,
+            LogDays = 366,
+            LogDeliveries = 99,
+            Concurrency = 1,
         };
         Assert.Equal(8, wrong.Problems().Count);
         Assert.Contains(wrong.Problems(), problem => problem.Contains("Webhooks__TimeoutSeconds", StringComparison.Ordinal) && problem.Contains("61", StringComparison.Ordinal));
