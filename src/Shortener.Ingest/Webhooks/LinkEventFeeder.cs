@@ -27,7 +27,8 @@ internal sealed class LinkEventFeeder(IWebhookFeed feed, EndedLinkFeeder ends, W
             more = page.IsFull;
             if (page.Next != page.Stored)
             {
-                await FeedAsync(page, subscribers, ct);
+                // Listed behind the page: an endpoint made, enabled or changed since the first list misses nothing of it.
+                await FeedAsync(page, await feed.ListSubscribersAsync(ct), ct);
             }
         }
 
