@@ -1,5 +1,8 @@
+using System.Data.Common;
+using System.Text.Json;
 using System.Threading.Channels;
 using Shortener.Api.Hosting;
+using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.LinkImports;
 using Shortener.Ingest.Import;
@@ -16,6 +19,9 @@ internal sealed partial class ImportService(
 {
     /// <summary>An import that the database refused to go on with is tried again.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>Starts without progress until an import has failed: a file may end the whole process.</summary>
+    private const int MaxStarts = 5;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -50,9 +56,19 @@ internal sealed partial class ImportService(
     {
         foreach (LinkImport import in await imports.ListUnfinishedAsync(ct))
         {
-            if (File.Exists(spool.PathOf(import.Spool)))
+            if (!File.Exists(spool.PathOf(import.Spool)))
+            {
+                continue;
+            }
+
+            try
             {
                 await RunAsync(import, ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                // It is started again with the next look; those behind it do not wait for that.
+                Log.Stopped(logger, import.Id, failure);
             }
         }
     }
@@ -62,10 +78,22 @@ internal sealed partial class ImportService(
         LinkImport current = import with { Status = ImportStatus.Running };
         try
         {
-            if (LinkFormats.TryParse(import.Format, out LinkFormat format) && LinkFile.Open(spool.PathOf(import.Spool), format) is { } file
+            int starts = await imports.CountStartAsync(import.Id, ct);
+            if (starts == 0)
+            {
+                return;
+            }
+
+            if (starts > MaxStarts)
+            {
+                await FailAsync($"It was started {MaxStarts} times and got no further");
+            }
+            else if (LinkFormats.TryParse(import.Format, out LinkFormat format) && LinkFile.Open(spool.PathOf(import.Spool), format) is { } file
                 && await domains.FindAsync(import.WorkspaceId, import.DomainId, ct) is { } domain)
             {
-                long records = import.Records ?? file.ReadLinks().LongCount(record => record.Refusal is not { Code: RefusalCode.UnknownColumn });
+                // First: it proves that the file is whole and bounded.
+                file.Hash(ct);
+                long records = import.Records ?? Count(file, ct);
                 current = current with { Records = records };
                 await imports.AdvanceAsync(current, current.Tally.Position, [], time.GetUtcNow(), ct);
                 var plan = new ImportPlan(import.WorkspaceId, domain, import.OnConflict, import.DryRun);
@@ -74,14 +102,22 @@ internal sealed partial class ImportService(
             }
             else
             {
-                await EndAsync(current with { Status = ImportStatus.Failed, Error = "The file or the domain it was for is gone" });
+                await FailAsync("The file or the domain it was for is gone");
             }
         }
         catch (ImportInputException unusable)
         {
             // The path is the server's own business.
-            await EndAsync(current with { Status = ImportStatus.Failed, Error = unusable.Message.Replace(spool.PathOf(import.Spool), "The file", StringComparison.Ordinal) });
+            await FailAsync(unusable.Message.Replace(spool.PathOf(import.Spool), "The file", StringComparison.Ordinal));
         }
+        catch (Exception damaged) when (damaged is InvalidDataException or JsonException or DbException { SqlState: ['2', '2', ..] })
+        {
+            // Class 22 of SQLSTATE: a value that the database cannot hold, however often it is tried.
+            Log.Stopped(logger, import.Id, damaged);
+            await FailAsync($"A record behind number {current.Tally.Position} cannot be read or stored");
+        }
+
+        Task FailAsync(string error) => EndAsync(current with { Status = ImportStatus.Failed, Error = StorableText.Clean(error) });
 
         async Task<bool> KeepAsync(ImportTally tally, IReadOnlyList<ImportRefusal> refusals, CancellationToken token)
         {
@@ -100,6 +136,18 @@ internal sealed partial class ImportService(
         }
     }
 
+    private static long Count(LinkFile file, CancellationToken ct)
+    {
+        long records = 0;
+        foreach (ForeignLink record in file.ReadLinks())
+        {
+            ct.ThrowIfCancellationRequested();
+            records += record.Refusal is { Code: RefusalCode.UnknownColumn } ? 0 : 1;
+        }
+
+        return records;
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Imports wait: their next step failed and is tried again")]
@@ -107,5 +155,8 @@ internal sealed partial class ImportService(
 
         [LoggerMessage(2, LogLevel.Information, "Import {Id} ended as {Status} after {Records} records")]
         public static partial void Ended(ILogger logger, long id, ImportStatus status, long records);
+
+        [LoggerMessage(3, LogLevel.Warning, "Import {Id} was stopped by an error")]
+        public static partial void Stopped(ILogger logger, long id, Exception exception);
     }
 }
