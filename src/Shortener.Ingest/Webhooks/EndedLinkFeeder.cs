@@ -13,6 +13,9 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
     private const int WalkLimit = 2_000;
     private const int EndedAtOnce = 500;
 
+    // Then messages are sent, and the next round goes on.
+    private const int MaxPages = 10;
+
     // Links whose ids were committed out of order are noticed when the walk begins again.
     private static readonly TimeSpan WalkEvery = TimeSpan.FromHours(1);
 
@@ -72,7 +75,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
         }
     }
 
-    /// <summary>Feeds ends that have come.</summary>
+    /// <summary>Feeds ends that have come, some thousands at most.</summary>
     public async Task FeedAsync(CancellationToken ct)
     {
         if (_watching != true)
@@ -80,7 +83,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
             return;
         }
 
-        while (await feed.ReadEndedAsync(time.GetUtcNow(), EndedAtOnce, ct) is { Count: > 0 } ended)
+        for (int pages = 0; pages < MaxPages && await feed.ReadEndedAsync(time.GetUtcNow(), EndedAtOnce, ct) is { Count: > 0 } ended; pages++)
         {
             IReadOnlyList<Webhook> subscribers = await feed.ListSubscribersAsync(ct);
             Dictionary<long, Link> links = (await feed.FindLinksAsync([.. ended.Select(end => end.LinkId).Distinct()], ct)).ToDictionary(link => link.Id);
