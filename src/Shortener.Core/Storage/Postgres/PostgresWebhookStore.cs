@@ -21,9 +21,13 @@ public sealed class PostgresWebhookStore(NpgsqlDataSource database) : IWebhookSt
         RETURNING id
         """;
 
+    // Of closed sources those whose clicks others have not been told of yet: they came before, too.
     private const string StartClicks = """
         INSERT INTO webhook_click_positions (webhook_id, source_id, position)
-        SELECT @Id, id, position FROM sources WHERE closed_at IS NULL
+        SELECT @Id, id, position
+        FROM sources
+        WHERE closed_at IS NULL OR id IN (
+            SELECT r.source_id FROM webhook_click_ranges r WHERE r.workspace_id = (SELECT w.workspace_id FROM webhooks w WHERE w.id = @Id))
         ON CONFLICT (webhook_id, source_id) DO UPDATE SET position = excluded.position
         """;
 
