@@ -52,7 +52,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
             if (found.Count > 0)
             {
                 // Limits used up before anybody asked. Links that were changed since come with their changes.
-                await feed.WatchAsync(found, subscribers.Where(IsWantedBy).Min(webhook => webhook.UpdatedAt), ct);
+                await feed.WatchAsync(found, subscribers.Where(IsWantedBy).Min(webhook => webhook.ToldFrom), ct);
             }
 
             _walking = last != _walkedTo;
@@ -114,7 +114,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
         string body = payload.OfLink(WebhookEvents.LinkExpired, at, link, ("reason", byTime ? "schedule" : "click_limit"));
         return subscribers
             .Where(webhook => webhook.WorkspaceId == link.WorkspaceId && webhook.Wants(WebhookEvents.LinkExpired)
-                && webhook.Takes(link.Id, link.Tags) && webhook.CreatedAt <= at)
+                && webhook.Takes(link.Id, link.Tags) && webhook.ToldFrom <= at)
             .Select(webhook => LinkEventFeeder.LinkMessage(webhook, WebhookEvents.LinkExpired, link, occasion, body, time));
     }
 

@@ -55,7 +55,7 @@ internal sealed class LinkEventFeeder(IWebhookFeed feed, EndedLinkFeeder ends, W
 
                 string occasion = one.BrokenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
                 messages.AddRange(Messages(
-                    subscribers.Where(webhook => webhook.CreatedAt <= one.BrokenAt),
+                    subscribers.Where(webhook => webhook.ToldFrom <= one.BrokenAt),
                     WebhookEvents.LinkBroken,
                     link,
                     occasion,

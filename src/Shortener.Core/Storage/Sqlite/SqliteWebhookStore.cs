@@ -14,8 +14,8 @@ public sealed class SqliteWebhookStore(SqliteDatabase database) : IWebhookStore
 
     private const string CreateSql = $"""
         INSERT INTO webhooks (workspace_id, url, events, clicks, enabled, description, link_id, tag, include_bots, secret, from_change,
-            from_txid, version, created_at, updated_at)
-        SELECT @WorkspaceId, @Url, @Events, @Clicks, @Enabled, @Description, @LinkId, @Tag, @IncludeBots, @Secret, {LastChange}, 0, 1, @At, @At
+            from_txid, told_from, version, created_at, updated_at)
+        SELECT @WorkspaceId, @Url, @Events, @Clicks, @Enabled, @Description, @LinkId, @Tag, @IncludeBots, @Secret, {LastChange}, 0, @At, 1, @At, @At
         WHERE (SELECT count(*) FROM webhooks WHERE workspace_id = @WorkspaceId) < @Limit
         RETURNING id
         """;
@@ -45,6 +45,8 @@ public sealed class SqliteWebhookStore(SqliteDatabase database) : IWebhookStore
         """;
 
     private const string RestartSql = $"UPDATE webhooks SET failing_since = NULL, from_change = {LastChange} WHERE id = @Id";
+
+    private const string AskSql = "UPDATE webhooks SET told_from = @At WHERE id = @Id";
 
     private const string ListDeliveriesSql = $"""
         SELECT {SqliteDeliveryRow.Columns}
@@ -103,6 +105,11 @@ public sealed class SqliteWebhookStore(SqliteDatabase database) : IWebhookStore
         if (webhook.Enabled && !before.Enabled)
         {
             writer.Connection.Execute(RestartSql, new { webhook.Id }, transaction);
+        }
+
+        if (webhook.Asks(before))
+        {
+            writer.Connection.Execute(AskSql, new { webhook.Id, At = UnixMicros.From(now) }, transaction);
         }
 
         if (webhook.Enabled && webhook.Wants(WebhookEvents.LinkClicked) && !(before.Enabled && before.Wants(WebhookEvents.LinkClicked)))
