@@ -20,13 +20,47 @@ internal sealed partial class ImportService(
     /// <summary>An import that the database refused to go on with is tried again.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>Imports of a workspace that have not ended: each keeps a file in the data directory.</summary>
+    public const int MaxUnfinished = 5;
+
     /// <summary>Starts without progress until an import has failed: a file may end the whole process.</summary>
     private const int MaxStarts = 5;
 
+    private readonly SemaphoreSlim _adding = new(1, 1);
+    private bool _swept;
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>A new import waits.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    /// <summary>Whether a workspace has as many imports waiting or running as it may have.</summary>
+    public async Task<bool> IsFullAsync(int workspaceId, CancellationToken ct) =>
+        (await imports.ListUnfinishedAsync(ct)).Count(import => import.WorkspaceId == workspaceId) >= MaxUnfinished;
+
+    /// <summary>Takes an import whose file is spooled; null when the workspace has too many, whose file then stays the caller's.</summary>
+    public async Task<LinkImport?> AddAsync(LinkImport import, CancellationToken ct)
+    {
+        await _adding.WaitAsync(ct);
+        try
+        {
+            if (await IsFullAsync(import.WorkspaceId, ct))
+            {
+                return null;
+            }
+
+            LinkImport added = await imports.CreateAsync(import, ct);
+            _wake.Writer.TryWrite(true);
+            return added;
+        }
+        finally
+        {
+            _adding.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _adding.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +88,16 @@ internal sealed partial class ImportService(
 
     private async Task RunWaitingAsync(CancellationToken ct)
     {
-        foreach (LinkImport import in await imports.ListUnfinishedAsync(ct))
+        // Before the rows are read: a file that has none was left by a killed process.
+        IReadOnlyList<string> left = _swept ? [] : spool.ListLeft();
+        IReadOnlyList<LinkImport> unfinished = await imports.ListUnfinishedAsync(ct);
+        foreach (string name in left.Except(unfinished.Select(import => import.Spool)))
+        {
+            spool.Delete(name);
+        }
+
+        _swept = true;
+        foreach (LinkImport import in unfinished)
         {
             if (!File.Exists(spool.PathOf(import.Spool)))
             {
