@@ -26,13 +26,14 @@ internal static class ClickEndpoints
             .WithSummary("Clicks as they are stored, as server-sent events")
             .WithDescription("""
                 Each click is an event `click` whose data is one line of JSON, the same as an item of the list. The same filters as the list;
-                no period. A client that comes back with `Last-Event-ID` goes on where it was, for a day, without loss or repetition. A
-                comment comes every 15 seconds. A client that does not keep up is cut off; the stream also ends after half an hour, so that
+                no period. A client that comes back with `Last-Event-ID` goes on where it was, for an hour, without loss or repetition:
+                an older one is 410 `stream_too_old`. Where there is more to catch up with than can be read within Metrics:TimeoutSeconds, the
+                stream ends and the client comes back for the rest. A comment comes every 15 seconds. A client that does not keep up is cut off; the stream also ends after half an hour, so that
                 the key is checked again. Clicks that are stored more than a day late and those of imported files are left out.
                 """)
             .WithFilters("timezone", "bots")
             .Problems(StatusCodes.Status400BadRequest, "last_event_id_invalid")
-            .Problems(StatusCodes.Status410Gone, "last_event_id_expired")
+            .Problems(StatusCodes.Status410Gone, "stream_too_old")
             .Problems(StatusCodes.Status429TooManyRequests, "too_many_streams")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         group.MapGet("/export", ClickExport.ExportAsync)

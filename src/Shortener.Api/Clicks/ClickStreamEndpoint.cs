@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.Analytics;
 using Shortener.Api.Problems;
@@ -13,6 +14,9 @@ internal static class ClickStreamEndpoint
 {
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
 
+    /// <summary>Oldest place to go on from: reading more than this again is what the list and the export are for.</summary>
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromHours(1);
+
     /// <summary>Then the client comes back, with a key that is still good.</summary>
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(30);
 
@@ -21,6 +25,7 @@ internal static class ClickStreamEndpoint
         ClickTail tail,
         CommittedClicks committed,
         IMetricsStore metrics,
+        IOptions<MetricsOptions> options,
         IShortUrls shortUrls,
         TimeProvider time,
         IHostApplicationLifetime lifetime,
@@ -56,7 +61,7 @@ internal static class ClickStreamEndpoint
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, client.Cut, lifetime.ApplicationStopping, longest.Token);
         try
         {
-            await SendAsync(context.Response, new Catching(tail, committed, shortUrls), client, resume, time, end.Token);
+            await SendAsync(context.Response, new Catching(tail, committed, shortUrls, TimeSpan.FromSeconds(options.Value.TimeoutSeconds), time), client, resume, time, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -83,8 +88,8 @@ internal static class ClickStreamEndpoint
             return (null, Problem.BadRequest("last_event_id_invalid", "Last-Event-ID must be the id of an event of this stream"));
         }
 
-        return now - place.At > CommittedClicks.Horizon
-            ? (null, new Problem(StatusCodes.Status410Gone, "last_event_id_expired", "Last-Event-ID is more than a day old: read the list of clicks"))
+        return now - place.At > LongestAbsence
+            ? (null, new Problem(StatusCodes.Status410Gone, "stream_too_old", "Last-Event-ID is more than an hour old: read the list of clicks"))
             : (place, null);
     }
 
@@ -109,9 +114,9 @@ internal static class ClickStreamEndpoint
         }
 
         await response.Body.FlushAsync(ct);
-        if (resume is not null)
+        if (resume is not null && !await catching.UpAsync(response, client, resume, ct))
         {
-            await catching.UpAsync(response, client, resume, ct);
+            return;
         }
 
         ChannelReader<ReadOnlyMemory<byte>> events = client.Events;
@@ -138,13 +143,37 @@ internal static class ClickStreamEndpoint
         }
     }
 
-    /// <summary>Sends what was committed between a client's last event and the place where its live events begin.</summary>
-    private sealed class Catching(ClickTail tail, CommittedClicks committed, IShortUrls shortUrls)
+    /// <summary>
+    /// Sends what was committed between a client's last event and the place where its live events begin, as far as the time for it goes.
+    /// </summary>
+    private sealed class Catching(ClickTail tail, CommittedClicks committed, IShortUrls shortUrls, TimeSpan budget, TimeProvider time)
     {
-        public async Task UpAsync(HttpResponse response, ClickSubscription client, StreamPlace from, CancellationToken ct)
+        /// <returns>False when the time is over: the client is told how far it is, and comes back for the rest.</returns>
+        public async Task<bool> UpAsync(HttpResponse response, ClickSubscription client, StreamPlace from, CancellationToken ct)
         {
-            SourcePlaces sources = await tail.SourcesAsync(from.At, ct);
+            using var over = new CancellationTokenSource(budget, time);
+            // For reading alone: an event is written whole or not at all.
+            using var reading = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
             StreamPlace place = from.Copy();
+            bool whole = true;
+            try
+            {
+                await SendAsync(response, client, from, place, reading.Token, ct);
+            }
+            catch (OperationCanceledException) when (over.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                whole = false;
+            }
+
+            await response.Body.WriteAsync(ClickEvent.Mark(whole ? client.Start : place), ct);
+            await response.Body.FlushAsync(ct);
+            return whole;
+        }
+
+        private async Task SendAsync(
+            HttpResponse response, ClickSubscription client, StreamPlace from, StreamPlace place, CancellationToken reading, CancellationToken ct)
+        {
+            SourcePlaces sources = await tail.SourcesAsync(from.At, reading);
             foreach (SourcePlace source in sources.Sources)
             {
                 if (RangeOf(source, from, client.Start) is not { } range)
@@ -153,7 +182,8 @@ internal static class ClickStreamEndpoint
                 }
 
                 long stored = from.Of(source.Id)?.Stored ?? 0;
-                await foreach (IReadOnlyList<StoredClick> page in committed.ReadAsync(range, source.Stored - stored, from.At, [client.WorkspaceId], ct))
+                await foreach (IReadOnlyList<StoredClick> page in committed.ReadAsync(
+                    range, source.Stored - stored, from.At, [client.WorkspaceId], reading))
                 {
                     foreach (StoredClick click in page)
                     {
@@ -165,13 +195,11 @@ internal static class ClickStreamEndpoint
                     }
 
                     await response.Body.FlushAsync(ct);
+                    reading.ThrowIfCancellationRequested();
                 }
 
                 place.Set(source.Id, range.UpTo, client.Start.Of(source.Id)?.Stored ?? source.Stored);
             }
-
-            await response.Body.WriteAsync(ClickEvent.Mark(client.Start), ct);
-            await response.Body.FlushAsync(ct);
         }
 
         /// <summary>What of a source lies between; null for nothing.</summary>

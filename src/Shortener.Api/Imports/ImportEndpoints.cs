@@ -41,6 +41,7 @@ internal static class ImportEndpoints
             .Problems(StatusCodes.Status400BadRequest, "empty_body", "bad_request")
             .Problems(StatusCodes.Status413PayloadTooLarge, "payload_too_large")
             .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "unknown_format")
+            .Problems(StatusCodes.Status429TooManyRequests, "too_many_imports")
             .WithName("createImport")
             .WithSummary("Import links from a file")
             .WithDescription("""
@@ -70,7 +71,6 @@ internal static class ImportEndpoints
     private static async Task<Results<Accepted<ImportResource>, Problem>> CreateAsync(
         HttpContext context,
         ImportSpool spool,
-        IImportStore imports,
         ImportService service,
         LinkValidation validation,
         TimeProvider time,
@@ -114,6 +114,11 @@ internal static class ImportEndpoints
             return errors.ToProblem();
         }
 
+        if (await service.IsFullAsync(workspaceId, ct))
+        {
+            return TooMany();
+        }
+
         (SpooledFile? file, Problem? problem) = await spool.TakeAsync(context.Request, ct);
         if (problem is not null)
         {
@@ -130,7 +135,7 @@ internal static class ImportEndpoints
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        LinkImport import = await imports.CreateAsync(
+        LinkImport? import = await service.AddAsync(
             new LinkImport
             {
                 Id = 0,
@@ -146,10 +151,20 @@ internal static class ImportEndpoints
                 UpdatedAt = now,
             },
             ct);
-        service.Wake();
+        if (import is null)
+        {
+            spool.Delete(file.Name);
+            return TooMany();
+        }
+
         ImportResource resource = ImportResource.Of(import);
         return TypedResults.Accepted($"/api/v1/imports/{resource.Id}", resource);
     }
+
+    private static Problem TooMany() => new(StatusCodes.Status429TooManyRequests, "too_many_imports", "Too many imports have not ended")
+    {
+        Detail = $"A workspace has at most {ImportService.MaxUnfinished} imports that wait or run: send the file again when one has ended",
+    };
 
     private static async Task<Results<Ok<ImportList>, Problem>> ListAsync(
         HttpContext context, IImportStore imports, string? cursor, string? limit, CancellationToken ct)

@@ -1,5 +1,8 @@
+using System.Data.Common;
+using System.Text.Json;
 using System.Threading.Channels;
 using Shortener.Api.Hosting;
+using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.LinkImports;
 using Shortener.Ingest.Import;
@@ -17,10 +20,47 @@ internal sealed partial class ImportService(
     /// <summary>An import that the database refused to go on with is tried again.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>Imports of a workspace that have not ended: each keeps a file in the data directory.</summary>
+    public const int MaxUnfinished = 5;
+
+    /// <summary>Starts without progress until an import has failed: a file may end the whole process.</summary>
+    private const int MaxStarts = 5;
+
+    private readonly SemaphoreSlim _adding = new(1, 1);
+    private bool _swept;
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>A new import waits.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    /// <summary>Whether a workspace has as many imports waiting or running as it may have.</summary>
+    public async Task<bool> IsFullAsync(int workspaceId, CancellationToken ct) =>
+        (await imports.ListUnfinishedAsync(ct)).Count(import => import.WorkspaceId == workspaceId) >= MaxUnfinished;
+
+    /// <summary>Takes an import whose file is spooled; null when the workspace has too many, whose file then stays the caller's.</summary>
+    public async Task<LinkImport?> AddAsync(LinkImport import, CancellationToken ct)
+    {
+        await _adding.WaitAsync(ct);
+        try
+        {
+            if (await IsFullAsync(import.WorkspaceId, ct))
+            {
+                return null;
+            }
+
+            LinkImport added = await imports.CreateAsync(import, ct);
+            _wake.Writer.TryWrite(true);
+            return added;
+        }
+        finally
+        {
+            _adding.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _adding.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,11 +88,30 @@ internal sealed partial class ImportService(
 
     private async Task RunWaitingAsync(CancellationToken ct)
     {
-        foreach (LinkImport import in await imports.ListUnfinishedAsync(ct))
+        // Before the rows are read: a file that has none was left by a killed process.
+        IReadOnlyList<string> left = _swept ? [] : spool.ListLeft();
+        IReadOnlyList<LinkImport> unfinished = await imports.ListUnfinishedAsync(ct);
+        foreach (string name in left.Except(unfinished.Select(import => import.Spool)))
         {
-            if (File.Exists(spool.PathOf(import.Spool)))
+            spool.Delete(name);
+        }
+
+        _swept = true;
+        foreach (LinkImport import in unfinished)
+        {
+            if (!File.Exists(spool.PathOf(import.Spool)))
+            {
+                continue;
+            }
+
+            try
             {
                 await RunAsync(import, ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                // It is started again with the next look; those behind it do not wait for that.
+                Log.Stopped(logger, import.Id, failure);
             }
         }
     }
@@ -62,10 +121,22 @@ internal sealed partial class ImportService(
         LinkImport current = import with { Status = ImportStatus.Running };
         try
         {
-            if (LinkFormats.TryParse(import.Format, out LinkFormat format) && LinkFile.Open(spool.PathOf(import.Spool), format) is { } file
+            int starts = await imports.CountStartAsync(import.Id, ct);
+            if (starts == 0)
+            {
+                return;
+            }
+
+            if (starts > MaxStarts)
+            {
+                await FailAsync($"It was started {MaxStarts} times and got no further");
+            }
+            else if (LinkFormats.TryParse(import.Format, out LinkFormat format) && LinkFile.Open(spool.PathOf(import.Spool), format) is { } file
                 && await domains.FindAsync(import.WorkspaceId, import.DomainId, ct) is { } domain)
             {
-                long records = import.Records ?? file.ReadLinks().LongCount(record => record.Refusal is not { Code: RefusalCode.UnknownColumn });
+                // First: it proves that the file is whole and bounded.
+                file.Hash(ct);
+                long records = import.Records ?? Count(file, ct);
                 current = current with { Records = records };
                 await imports.AdvanceAsync(current, current.Tally.Position, [], time.GetUtcNow(), ct);
                 var plan = new ImportPlan(import.WorkspaceId, domain, import.OnConflict, import.DryRun);
@@ -74,14 +145,22 @@ internal sealed partial class ImportService(
             }
             else
             {
-                await EndAsync(current with { Status = ImportStatus.Failed, Error = "The file or the domain it was for is gone" });
+                await FailAsync("The file or the domain it was for is gone");
             }
         }
         catch (ImportInputException unusable)
         {
             // The path is the server's own business.
-            await EndAsync(current with { Status = ImportStatus.Failed, Error = unusable.Message.Replace(spool.PathOf(import.Spool), "The file", StringComparison.Ordinal) });
+            await FailAsync(unusable.Message.Replace(spool.PathOf(import.Spool), "The file", StringComparison.Ordinal));
         }
+        catch (Exception damaged) when (damaged is InvalidDataException or JsonException or DbException { SqlState: ['2', '2', ..] })
+        {
+            // Class 22 of SQLSTATE: a value that the database cannot hold, however often it is tried.
+            Log.Stopped(logger, import.Id, damaged);
+            await FailAsync($"A record behind number {current.Tally.Position} cannot be read or stored");
+        }
+
+        Task FailAsync(string error) => EndAsync(current with { Status = ImportStatus.Failed, Error = StorableText.Clean(error) });
 
         async Task<bool> KeepAsync(ImportTally tally, IReadOnlyList<ImportRefusal> refusals, CancellationToken token)
         {
@@ -100,6 +179,18 @@ internal sealed partial class ImportService(
         }
     }
 
+    private static long Count(LinkFile file, CancellationToken ct)
+    {
+        long records = 0;
+        foreach (ForeignLink record in file.ReadLinks())
+        {
+            ct.ThrowIfCancellationRequested();
+            records += record.Refusal is { Code: RefusalCode.UnknownColumn } ? 0 : 1;
+        }
+
+        return records;
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Imports wait: their next step failed and is tried again")]
@@ -107,5 +198,8 @@ internal sealed partial class ImportService(
 
         [LoggerMessage(2, LogLevel.Information, "Import {Id} ended as {Status} after {Records} records")]
         public static partial void Ended(ILogger logger, long id, ImportStatus status, long records);
+
+        [LoggerMessage(3, LogLevel.Warning, "Import {Id} was stopped by an error")]
+        public static partial void Stopped(ILogger logger, long id, Exception exception);
     }
 }

@@ -8,11 +8,13 @@ using Shortener.Core.Storage;
 namespace Shortener.Api.Imports;
 
 /// <summary>Files that wait to be imported, in <c>imports</c> below the data directory. Thread-safe.</summary>
-internal sealed class ImportSpool(IOptions<DataDirectoryOptions> data, IOptions<ImportsOptions> options)
+internal sealed class ImportSpool(IOptions<DataDirectoryOptions> data, IOptions<ImportsOptions> options, TimeProvider time)
 {
     private const int MaxFileName = 255;
 
     private readonly string _folder = Path.Combine(Path.GetFullPath(data.Value.Directory), "imports");
+
+    private readonly DateTimeOffset _began = time.GetUtcNow();
 
     /// <summary>Path of a file that lies here or not.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
@@ -58,6 +60,11 @@ internal sealed class ImportSpool(IOptions<DataDirectoryOptions> data, IOptions<
             }
         }
     }
+
+    /// <summary>Names of files from before this process: what is being sent meanwhile is not among them.</summary>
+    public IReadOnlyList<string> ListLeft() => Directory.Exists(_folder)
+        ? [.. new DirectoryInfo(_folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < _began.UtcDateTime).Select(file => file.Name)]
+        : [];
 
     public void Delete(string name) => File.Delete(PathOf(name));
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
+using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
@@ -20,6 +21,8 @@ internal sealed class ImportedRecord(LinkValidation validation, TimeProvider tim
     /// <summary>Characters of slugs for records that name none.</summary>
     private const int SlugLength = 9;
 
+    private const int MaxReason = 500;
+
     /// <summary>What a link shows of itself and no request may give.</summary>
     private static readonly string[] Shown = ["id", "shortUrl", "clicks", "createdAt", "updatedAt", "deletedAt", "health", "hasPassword", "disabledReason"];
 
@@ -35,7 +38,7 @@ internal sealed class ImportedRecord(LinkValidation validation, TimeProvider tim
         JsonObject fields = record.Fields!;
         DateTimeOffset now = time.GetUtcNow();
         bool lostPassword = IsTrue(fields["hasPassword"]) && fields["password"] is null;
-        string? reason = Text(fields["disabledReason"]);
+        string? reason = ReasonOf(Text(fields["disabledReason"]));
         DateTimeOffset createdAt = ForeignFields.Instant(Text(fields["createdAt"])) is { } given && given <= now && given > DateTimeOffset.UnixEpoch ? given : now;
         foreach (string shown in Shown)
         {
@@ -109,6 +112,10 @@ internal sealed class ImportedRecord(LinkValidation validation, TimeProvider tim
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>No request gives a reason, so no validation has seen it.</summary>
+    private static string? ReasonOf(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : StorableText.Clean(text.Length <= MaxReason ? text : text[..MaxReason]);
 
     private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool truth) && truth;
 

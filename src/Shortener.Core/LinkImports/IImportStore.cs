@@ -15,6 +15,10 @@ public interface IImportStore
     /// <summary>Imports of all workspaces that have not ended, oldest first.</summary>
     Task<IReadOnlyList<LinkImport>> ListUnfinishedAsync(CancellationToken ct);
 
+    /// <summary>Counts a start, before anything of the file is read: a process that the file ends has counted it.</summary>
+    /// <returns>Starts since the import last got further; 0 when it has ended.</returns>
+    Task<int> CountStartAsync(long id, CancellationToken ct);
+
     /// <summary>
     /// Writes status, records, error and tally together with what was refused since, if the import is still at
     /// <paramref name="from"/> and has not ended. Repeating it therefore changes nothing.

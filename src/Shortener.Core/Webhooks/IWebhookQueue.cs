@@ -8,7 +8,7 @@ public interface IWebhookQueue
 {
     /// <summary>
     /// Renews the leases of endpoints being sent to, and takes those of others that have something to send now: a message whose time
-    /// has come, or clicks.
+    /// has come, or clicks. First those whose last turn is longest ago; those that fail come behind the others.
     /// </summary>
     /// <param name="owner">Who asks: unique to the process.</param>
     /// <param name="lease">How long nobody else gets them.</param>

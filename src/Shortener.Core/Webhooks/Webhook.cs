@@ -48,6 +48,9 @@ public sealed record Webhook
     /// <summary>Changes up to this transaction (PostgreSQL) came before the endpoint.</summary>
     public long FromTransaction { get; init; }
 
+    /// <summary>Ends and breaks of links before it came before the endpoint asked for them.</summary>
+    public DateTimeOffset ToldFrom { get; init; }
+
     /// <summary>Grows with every change by its owner or that disables it; the ETag is made of it.</summary>
     public long Version { get; init; } = 1;
 
@@ -57,6 +60,10 @@ public sealed record Webhook
 
     /// <summary>Whether it asked for the type.</summary>
     public bool Wants(string type) => Events.Contains(type, StringComparer.Ordinal);
+
+    /// <summary>Whether it asks for anything that it did not ask for as it was before.</summary>
+    public bool Asks(Webhook before) =>
+        Enabled && (!before.Enabled || LinkId != before.LinkId || Tag != before.Tag || Events.Any(type => !before.Wants(type)));
 
     /// <summary>Whether a link's events are for it.</summary>
     public bool Takes(long linkId, IReadOnlyList<string> tags) =>

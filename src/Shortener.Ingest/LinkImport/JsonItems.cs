@@ -6,8 +6,8 @@ namespace Shortener.Ingest.LinkImport;
 /// </summary>
 internal sealed class JsonItems(Stream stream) : IDisposable
 {
-    /// <summary>Bytes of one object: a link with its visits. A larger one is passed over.</summary>
-    public const int MaxItem = 64 * 1024 * 1024;
+    /// <summary>Bytes of one object: a link with some ten thousand visits. A larger one is passed over.</summary>
+    public const int MaxItem = 4 * 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly MemoryStream _item = new();

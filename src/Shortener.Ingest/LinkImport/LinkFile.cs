@@ -19,6 +19,7 @@ internal sealed class LinkFile
 
     private readonly char _delimiter;
     private readonly Layout _layout;
+    private string? _hash;
 
     private LinkFile(string path, LinkFormat format, Layout layout, char delimiter)
     {
@@ -61,37 +62,22 @@ internal sealed class LinkFile
         return format is null || file?.Format == format ? file : null;
     });
 
-    public IEnumerable<ForeignLink> ReadLinks()
+    /// <exception cref="ImportInputException">While reading: the file is gone, damaged or cut off.</exception>
+    public IEnumerable<ForeignLink> ReadLinks() => Guarded((stream, text) => _layout switch
     {
-        using Stream stream = ImportFile.OpenStream(Path);
-        using TextReader text = Text(stream);
-        IEnumerable<ForeignLink> links = _layout switch
-        {
-            Layout.Csv => CsvLinks.Read(text, _delimiter, Format),
-            Layout.Ndjson => NdjsonLinks.Read(stream),
-            Layout.Json => JsonLinks.Read(stream, Format),
-            _ => YourlsDump.Read(text),
-        };
-        foreach (ForeignLink link in links)
-        {
-            yield return link;
-        }
-    }
+        Layout.Csv => CsvLinks.Read(text, _delimiter, Format),
+        Layout.Ndjson => NdjsonLinks.Read(stream),
+        Layout.Json => JsonLinks.Read(stream, Format),
+        _ => YourlsDump.Read(text),
+    });
 
-    public IEnumerable<ForeignClick> ReadClicks()
-    {
-        using Stream stream = ImportFile.OpenStream(Path);
-        using TextReader text = Text(stream);
-        IEnumerable<ForeignClick> clicks = !HasClicks ? [] : _layout == Layout.Sql ? YourlsDump.ReadClicks(text) : JsonLinks.ReadClicks(stream);
-        foreach (ForeignClick click in clicks)
-        {
-            yield return click;
-        }
-    }
+    /// <exception cref="ImportInputException">While reading: the file is gone, damaged or cut off.</exception>
+    public IEnumerable<ForeignClick> ReadClicks() => Guarded((stream, text) =>
+        !HasClicks ? [] : _layout == Layout.Sql ? YourlsDump.ReadClicks(text) : JsonLinks.ReadClicks(stream));
 
-    /// <summary>SHA-256 of the decompressed bytes in lower-case hex: the file's identity under whatever name.</summary>
+    /// <summary>SHA-256 of the decompressed bytes in lower-case hex: the file's identity under whatever name. Read once.</summary>
     /// <exception cref="ImportInputException">The file cannot be read to its end, or is too large.</exception>
-    public string Hash(CancellationToken ct) => ImportFile.Guarded(Path, () =>
+    public string Hash(CancellationToken ct) => _hash ??= ImportFile.Guarded(Path, () =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using Stream stream = ImportFile.OpenStream(Path);
@@ -118,6 +104,17 @@ internal sealed class LinkFile
             ArrayPool<byte>.Shared.Return(buffer);
         }
     });
+
+    private IEnumerable<T> Guarded<T>(Func<Stream, TextReader, IEnumerable<T>> read)
+    {
+        using Stream stream = ImportFile.Guarded(Path, () => ImportFile.OpenStream(Path));
+        using TextReader text = Text(stream);
+        using IEnumerator<T> items = read(stream, text).GetEnumerator();
+        while (ImportFile.Guarded(Path, items.MoveNext))
+        {
+            yield return items.Current;
+        }
+    }
 
     private static StreamReader Text(Stream stream) => new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
 

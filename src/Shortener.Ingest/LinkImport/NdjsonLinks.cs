@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Shortener.Ingest.Import;
 
 namespace Shortener.Ingest.LinkImport;
@@ -8,7 +9,11 @@ namespace Shortener.Ingest.LinkImport;
 /// <summary>Our own NDJSON: one link a line, as the API shows it and the export writes it.</summary>
 internal static class NdjsonLinks
 {
+    /// <summary>Names, values and brackets of a record: each becomes an object of some hundred bytes.</summary>
+    public const int MaxTokens = 500_000;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    private static readonly JsonReaderOptions StrictReading = new() { MaxDepth = 64 };
 
     public static IEnumerable<ForeignLink> Read(Stream file)
     {
@@ -27,12 +32,10 @@ internal static class NdjsonLinks
     {
         try
         {
-            JsonNode? node = JsonNode.Parse(json, documentOptions: Strict);
-            return node is JsonObject fields && IsText(fields)
-                ? new ForeignLink(line, fields, null)
-                : node is JsonObject
-                    ? ForeignLink.Refused(line, RefusalCode.NotText, "A text is not valid Unicode")
-                    : ForeignLink.Refused(line, RefusalCode.NotJson, "Must be a JSON object");
+            return Check(line, json)
+                ?? (JsonNode.Parse(json, documentOptions: Strict) is JsonObject fields
+                    ? new ForeignLink(line, fields, null)
+                    : ForeignLink.Refused(line, RefusalCode.NotJson, "Must be a JSON object"));
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -60,27 +63,41 @@ internal static class NdjsonLinks
         return true;
     }
 
-    /// <summary>Reading a text with a lone surrogate throws, and only then: all are read once.</summary>
-    private static bool IsText(JsonNode? node)
+    /// <summary>What is wrong with the text itself; found without building anything of it.</summary>
+    private static ForeignLink? Check(long line, ReadOnlySpan<byte> json)
     {
-        switch (node)
+        var reader = new Utf8JsonReader(json, StrictReading);
+        for (int tokens = 0; reader.Read(); tokens++)
         {
-            case JsonObject fields:
-                return fields.All(field => IsText(field.Value));
-            case JsonArray items:
-                return items.All(IsText);
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                try
-                {
-                    return value.TryGetValue(out string? text) && text is not null;
-                }
-                catch (InvalidOperationException)
-                {
-                    return false;
-                }
+            if (tokens == MaxTokens)
+            {
+                return ForeignLink.Refused(line, RefusalCode.TooLong, $"The record has more than {MaxTokens} names and values");
+            }
 
-            default:
-                return true;
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !IsText(ref reader))
+            {
+                return ForeignLink.Refused(line, RefusalCode.NotText, "A text is not valid Unicode");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return Utf8.IsValid(reader.ValueSpan);
+        }
+
+        try
+        {
+            // An escaped lone surrogate throws, and only when it is read.
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Shortener.Ingest.Import;
 
 namespace Shortener.Ingest.LinkImport;
 
@@ -11,6 +13,15 @@ internal sealed class SqlInserts(TextReader text)
 {
     /// <summary>Characters of one row; a longer one comes without values.</summary>
     public const int MaxRow = 1 << 20;
+
+    /// <summary>Columns of a table, and values of a row.</summary>
+    public const int MaxColumns = 200;
+
+    /// <summary>Tables that a dump creates.</summary>
+    public const int MaxTables = 1_000;
+
+    // MySQL allows 64.
+    private const int MaxName = 256;
 
     private readonly char[] _buffer = new char[32 * 1024];
     private readonly StringBuilder _token = new();
@@ -110,10 +121,15 @@ internal sealed class SqlInserts(TextReader text)
         {
             if (Peek() == '`')
             {
-                columns.Add(Name());
+                AddColumn(columns);
             }
 
             SkipDefinition();
+        }
+
+        if (_columns.Count >= MaxTables && !_columns.ContainsKey(table))
+        {
+            throw new ImportInputException(string.Create(CultureInfo.InvariantCulture, $"Line {_line}: the dump creates more than {MaxTables} tables"));
         }
 
         _columns[table] = [.. columns];
@@ -185,7 +201,7 @@ internal sealed class SqlInserts(TextReader text)
             }
 
             string? value = Value(keep: length <= MaxRow);
-            length += (value?.Length ?? 4) + 1;
+            length = values.Count == MaxColumns ? MaxRow + 1 : Math.Min(length, MaxRow) + (value?.Length ?? 4) + 1;
             if (length <= MaxRow)
             {
                 values.Add(value);
@@ -323,7 +339,7 @@ internal sealed class SqlInserts(TextReader text)
             }
         }
         while (Peek() == '.');
-        return name;
+        return name.Length > MaxName ? name[..MaxName] : name;
     }
 
     private List<string> Names()
@@ -338,12 +354,23 @@ internal sealed class SqlInserts(TextReader text)
             }
             else
             {
-                names.Add(Name());
+                AddColumn(names);
             }
         }
 
         Next();
         return names;
+    }
+
+    /// <exception cref="ImportInputException">There are too many: no table of links has them.</exception>
+    private void AddColumn(List<string> columns)
+    {
+        if (columns.Count == MaxColumns)
+        {
+            throw new ImportInputException(string.Create(CultureInfo.InvariantCulture, $"Line {_line}: a table has more than {MaxColumns} columns"));
+        }
+
+        columns.Add(Name());
     }
 
     private string Word()
@@ -447,5 +474,5 @@ internal sealed class SqlInserts(TextReader text)
 /// <param name="Line">Line on which the row begins, from 1.</param>
 /// <param name="Table">Name of the table without its database.</param>
 /// <param name="Columns">Names of the columns; empty where the dump does not say.</param>
-/// <param name="Values">Values as text; null for a row that is too long or cut off.</param>
+/// <param name="Values">Values as text; null for a row that is too long, has too many values or is cut off.</param>
 internal sealed record SqlRow(long Line, string Table, string[] Columns, List<string?>? Values);

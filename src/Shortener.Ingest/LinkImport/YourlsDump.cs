@@ -21,7 +21,7 @@ internal static class YourlsDump
         {
             if (row.Values is null)
             {
-                yield return ForeignLink.Refused(row.Line, RefusalCode.TooLong, $"The row is cut off or has more than {SqlInserts.MaxRow} characters");
+                yield return ForeignLink.Refused(row.Line, RefusalCode.TooLong, $"The row is cut off or has more than {SqlInserts.MaxRow} characters or {SqlInserts.MaxColumns} values");
                 continue;
             }
 

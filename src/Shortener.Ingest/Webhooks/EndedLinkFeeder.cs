@@ -13,6 +13,9 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
     private const int WalkLimit = 2_000;
     private const int EndedAtOnce = 500;
 
+    // Then messages are sent, and the next round goes on.
+    private const int MaxPages = 10;
+
     // Links whose ids were committed out of order are noticed when the walk begins again.
     private static readonly TimeSpan WalkEvery = TimeSpan.FromHours(1);
 
@@ -49,7 +52,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
             if (found.Count > 0)
             {
                 // Limits used up before anybody asked. Links that were changed since come with their changes.
-                await feed.WatchAsync(found, subscribers.Where(IsWantedBy).Min(webhook => webhook.UpdatedAt), ct);
+                await feed.WatchAsync(found, subscribers.Where(IsWantedBy).Min(webhook => webhook.ToldFrom), ct);
             }
 
             _walking = last != _walkedTo;
@@ -72,7 +75,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
         }
     }
 
-    /// <summary>Feeds ends that have come.</summary>
+    /// <summary>Feeds ends that have come, some thousands at most.</summary>
     public async Task FeedAsync(CancellationToken ct)
     {
         if (_watching != true)
@@ -80,7 +83,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
             return;
         }
 
-        while (await feed.ReadEndedAsync(time.GetUtcNow(), EndedAtOnce, ct) is { Count: > 0 } ended)
+        for (int pages = 0; pages < MaxPages && await feed.ReadEndedAsync(time.GetUtcNow(), EndedAtOnce, ct) is { Count: > 0 } ended; pages++)
         {
             IReadOnlyList<Webhook> subscribers = await feed.ListSubscribersAsync(ct);
             Dictionary<long, Link> links = (await feed.FindLinksAsync([.. ended.Select(end => end.LinkId).Distinct()], ct)).ToDictionary(link => link.Id);
@@ -111,7 +114,7 @@ internal sealed class EndedLinkFeeder(IWebhookFeed feed, WebhookPayload payload,
         string body = payload.OfLink(WebhookEvents.LinkExpired, at, link, ("reason", byTime ? "schedule" : "click_limit"));
         return subscribers
             .Where(webhook => webhook.WorkspaceId == link.WorkspaceId && webhook.Wants(WebhookEvents.LinkExpired)
-                && webhook.Takes(link.Id, link.Tags) && webhook.CreatedAt <= at)
+                && webhook.Takes(link.Id, link.Tags) && webhook.ToldFrom <= at)
             .Select(webhook => LinkEventFeeder.LinkMessage(webhook, WebhookEvents.LinkExpired, link, occasion, body, time));
     }
 

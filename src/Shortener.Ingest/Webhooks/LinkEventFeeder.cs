@@ -13,31 +13,35 @@ internal sealed class LinkEventFeeder(IWebhookFeed feed, EndedLinkFeeder ends, W
     private const int PageSize = 1_000;
     private const int BrokenAtOnce = 500;
 
-    /// <summary>Feeds everything committed before the call.</summary>
+    // Then messages are sent, and the next round goes on.
+    private const int MaxPages = 10;
+
+    /// <summary>Feeds what was committed before the call, some thousands of changes at most.</summary>
     /// <returns>Whether anybody asks for events of links.</returns>
     public async Task<bool> FeedChangesAsync(CancellationToken ct)
     {
         IReadOnlyList<Webhook> subscribers = await feed.ListSubscribersAsync(ct);
         await ends.FollowAsync(subscribers, ct);
         bool more = subscribers.Count > 0;
-        while (more)
+        for (int pages = 0; more && pages < MaxPages; pages++)
         {
             ChangePage page = await feed.ReadChangesAsync(subscribers, PageSize, ct);
             // A page that somebody else fed meanwhile is read again from where it ends.
             more = page.IsFull;
             if (page.Next != page.Stored)
             {
-                await FeedAsync(page, subscribers, ct);
+                // Listed behind the page: an endpoint made, enabled or changed since the first list misses nothing of it.
+                await FeedAsync(page, await feed.ListSubscribersAsync(ct), ct);
             }
         }
 
         return subscribers.Count > 0;
     }
 
-    /// <summary>Feeds breaks that were not announced.</summary>
+    /// <summary>Feeds breaks that were not announced, some thousands at most.</summary>
     public async Task FeedBrokenAsync(CancellationToken ct)
     {
-        while (await feed.ReadBrokenAsync(BrokenAtOnce, ct) is { Count: > 0 } broken)
+        for (int pages = 0; pages < MaxPages && await feed.ReadBrokenAsync(BrokenAtOnce, ct) is { Count: > 0 } broken; pages++)
         {
             IReadOnlyList<Webhook> subscribers = await feed.ListSubscribersAsync(ct);
             Dictionary<long, Link> links = (await feed.FindLinksAsync([.. broken.Select(link => link.LinkId)], ct)).ToDictionary(link => link.Id);
@@ -51,7 +55,7 @@ internal sealed class LinkEventFeeder(IWebhookFeed feed, EndedLinkFeeder ends, W
 
                 string occasion = one.BrokenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
                 messages.AddRange(Messages(
-                    subscribers.Where(webhook => webhook.CreatedAt <= one.BrokenAt),
+                    subscribers.Where(webhook => webhook.ToldFrom <= one.BrokenAt),
                     WebhookEvents.LinkBroken,
                     link,
                     occasion,

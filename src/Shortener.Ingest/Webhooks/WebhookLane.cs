@@ -7,8 +7,8 @@ using Shortener.Core.Webhooks;
 namespace Shortener.Ingest.Webhooks;
 
 /// <summary>
-/// Sends an endpoint's messages one after another, the oldest first, until none is due; a message that failed keeps those behind it
-/// waiting. Thread-safe; of one endpoint at a time by whoever has its lease.
+/// Sends an endpoint's messages one after another, the oldest first, until none is due or its turn is over; a message that failed keeps
+/// those behind it waiting. Thread-safe; of one endpoint at a time by whoever has its lease.
 /// </summary>
 internal sealed partial class WebhookLane(
     IWebhookQueue queue,
@@ -19,6 +19,10 @@ internal sealed partial class WebhookLane(
     TimeProvider time,
     ILogger<WebhookLane> logger)
 {
+    // Then the place is for whoever waits: busy endpoints may outnumber the places.
+    private const int MaxMessages = 100;
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+
     private readonly RetryPolicy _policy = new(options.Value);
 
     /// <param name="owner">Who has the lease.</param>
@@ -27,7 +31,10 @@ internal sealed partial class WebhookLane(
     /// <param name="hard">Ends an attempt under way, which is then made again by whoever comes next.</param>
     public async Task RunAsync(string owner, long webhookId, CancellationToken soft, CancellationToken hard)
     {
-        while (!soft.IsCancellationRequested && await queue.FindHeldAsync(owner, webhookId, hard) is { } webhook)
+        long began = time.GetTimestamp();
+        int messages = 0;
+        while (!soft.IsCancellationRequested && messages < MaxMessages && time.GetElapsedTime(began) < LongestTurn
+            && await queue.FindHeldAsync(owner, webhookId, hard) is { } webhook)
         {
             if (await queue.NextAsync(webhookId, hard) is not { } delivery)
             {
@@ -39,6 +46,10 @@ internal sealed partial class WebhookLane(
             else if (delivery.NextAttemptAt > time.GetUtcNow() || !await AttemptAsync(owner, webhook, delivery, hard))
             {
                 return;
+            }
+            else
+            {
+                messages++;
             }
         }
     }

@@ -43,12 +43,12 @@ internal sealed partial class WebhookService(
 
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly Dictionary<long, Running> _lanes = [];
+    private readonly HashSet<string> _failing = [];
     private long _slowAt;
     private long _measuredAt;
     private long _prunedAt;
     private long _logPrunedAt;
     private bool _anySubscribers = true;
-    private bool _failing;
 
     // Written by the service, read by health checks.
     private long _succeededAt;
@@ -84,51 +84,69 @@ internal sealed partial class WebhookService(
         await LeaveAsync();
     }
 
-    /// <summary>One round; what fails is logged once and tried again.</summary>
+    /// <summary>One round. Steps fail for themselves: an event that cannot be read keeps no message waiting.</summary>
     private async Task PollAsync(CancellationToken soft, CancellationToken hard)
+    {
+        // First: leases end while a slow step runs. Again behind the feed, so that its messages need not wait for the next round.
+        bool succeeded = await StepAsync("send", () => StartLanesAsync(soft, hard), soft);
+        succeeded &= await StepAsync("changes", async () => _anySubscribers = await links.FeedChangesAsync(soft), soft);
+        if (IsDue(ref _slowAt, SlowEvery))
+        {
+            succeeded &= await StepAsync("ends", () => ends.FeedAsync(soft), soft);
+            succeeded &= !_anySubscribers || await StepAsync("breaks", () => links.FeedBrokenAsync(soft), soft);
+        }
+
+        succeeded &= await StepAsync("send", () => StartLanesAsync(soft, hard), soft);
+        if (IsDue(ref _measuredAt, MeasureEvery))
+        {
+            succeeded &= await StepAsync("measure", async () => metrics.Show(await queue.MeasureAsync(time.GetUtcNow(), soft)), soft);
+        }
+
+        if (IsDue(ref _prunedAt, PruneEvery))
+        {
+            succeeded &= await StepAsync("prune", () => PruneAsync(soft), soft);
+        }
+
+        if (succeeded)
+        {
+            Volatile.Write(ref _succeededAt, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>What fails is logged once until it works again.</summary>
+    private async Task<bool> StepAsync(string name, Func<Task> step, CancellationToken soft)
     {
         try
         {
-            _anySubscribers = await links.FeedChangesAsync(soft);
-            if (_slowAt == 0 || time.GetElapsedTime(_slowAt) >= SlowEvery)
+            await step();
+            if (_failing.Remove(name))
             {
-                _slowAt = time.GetTimestamp();
-                await ends.FeedAsync(soft);
-                if (_anySubscribers)
-                {
-                    await links.FeedBrokenAsync(soft);
-                }
+                Log.WorksAgain(logger, name);
             }
 
-            if (_measuredAt == 0 || time.GetElapsedTime(_measuredAt) >= MeasureEvery)
-            {
-                _measuredAt = time.GetTimestamp();
-                metrics.Show(await queue.MeasureAsync(time.GetUtcNow(), soft));
-            }
-
-            await StartLanesAsync(soft, hard);
-            if (_prunedAt == 0 || time.GetElapsedTime(_prunedAt) >= PruneEvery)
-            {
-                _prunedAt = time.GetTimestamp();
-                await PruneAsync(soft);
-            }
-
-            Volatile.Write(ref _succeededAt, time.GetTimestamp());
-            if (_failing)
-            {
-                _failing = false;
-                Log.WorksAgain(logger);
-            }
+            return true;
         }
         catch (Exception failure) when (!soft.IsCancellationRequested)
         {
             // Most often the database is away; whatever it is, the host must not stop for it.
-            if (!_failing)
+            if (_failing.Add(name))
             {
-                _failing = true;
-                Log.RoundFailed(logger, failure);
+                Log.StepFailed(logger, name, failure);
             }
+
+            return false;
         }
+    }
+
+    private bool IsDue(ref long last, TimeSpan every)
+    {
+        if (last != 0 && time.GetElapsedTime(last) < every)
+        {
+            return false;
+        }
+
+        last = time.GetTimestamp();
+        return true;
     }
 
     private async Task StartLanesAsync(CancellationToken soft, CancellationToken hard)
@@ -208,11 +226,11 @@ internal sealed partial class WebhookService(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Webhooks wait, the next round tries again")]
-        public static partial void RoundFailed(ILogger logger, Exception exception);
+        [LoggerMessage(1, LogLevel.Warning, "Webhooks: {Step} failed, the next round tries again")]
+        public static partial void StepFailed(ILogger logger, string step, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Information, "Webhooks are delivered again")]
-        public static partial void WorksAgain(ILogger logger);
+        [LoggerMessage(2, LogLevel.Information, "Webhooks: {Step} works again")]
+        public static partial void WorksAgain(ILogger logger, string step);
 
         [LoggerMessage(3, LogLevel.Warning, "Messages of webhook {WebhookId} wait, the next round tries again")]
         public static partial void LaneFailed(ILogger logger, string webhookId, Exception exception);

@@ -86,15 +86,16 @@ public abstract class ClickStreamContract(DataServer server)
     }
 
     [Theory]
-    [InlineData("nonsense", HttpStatusCode.BadRequest)]
-    [InlineData("AQ", HttpStatusCode.BadRequest)]
-    [InlineData("AQAAAAAAAAABAAAAAQ", HttpStatusCode.Gone)]
-    public async Task An_event_id_that_is_none_or_too_old_is_refused(string id, HttpStatusCode status)
+    [InlineData("nonsense", HttpStatusCode.BadRequest, "last_event_id_invalid")]
+    [InlineData("AQ", HttpStatusCode.BadRequest, "last_event_id_invalid")]
+    [InlineData("AQAAAAAAAAABAAAAAQ", HttpStatusCode.Gone, "stream_too_old")]
+    public async Task An_event_id_that_is_none_or_too_old_is_refused(string id, HttpStatusCode status, string code)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/clicks/stream");
         request.Headers.TryAddWithoutValidation("Last-Event-ID", id);
         using HttpResponseMessage answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(status, answer.StatusCode);
+        Assert.Contains($"\"{code}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }
 

@@ -185,6 +185,41 @@ public abstract class ImportContract(DataServer server)
         Assert.Equal(1, Count(await server.EndOfAsync(import.GetProperty("id").GetString()!), "created"));
     }
 
+    [Fact]
+    public async Task A_cut_off_file_fails_and_those_behind_it_run()
+    {
+        var text = new System.Text.StringBuilder("slug,url\r\n");
+        for (int i = 0; i < 20_000; i++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"cut-{i},https://example.com/{i * 2_654_435_761L % 4_294_967_296L:x}\r\n");
+        }
+
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()));
+        }
+
+        JsonElement cut = await server.ImportAsync("", packed.ToArray()[..^1_000]);
+        JsonElement next = await server.ImportAsync("", "slug,url\r\ncut-next,https://example.com/next\r\n");
+
+        Assert.Equal(("failed", 0), (cut.GetProperty("status").GetString(), Count(cut, "created")));
+        Assert.Contains("cut off", cut.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("done", 1), (next.GetProperty("status").GetString(), Count(next, "created")));
+    }
+
+    [Fact]
+    public async Task A_reason_that_no_database_holds_as_it_is_arrives_cleaned_and_cut()
+    {
+        string json = JsonSerializer.Serialize(new { slug = "nul-one", url = "https://example.com/nul", enabled = false, disabledReason = "a\0b" + new string('x', 5_000) });
+        JsonElement import = await server.ImportAsync("", json + "\n");
+
+        Assert.Equal(("done", 1), (import.GetProperty("status").GetString(), Count(import, "created")));
+        string reason = (await LookupAsync("nul-one")).GetProperty("disabledReason").GetString()!;
+        Assert.StartsWith("a\uFFFDbx", reason, StringComparison.Ordinal);
+        Assert.Equal(500, reason.Length);
+    }
+
     [Theory]
     [InlineData("", "", 400, "empty_body")]
     [InlineData("", "nothing,of,it\r\n1,2,3\r\n", 422, "unknown_format")]

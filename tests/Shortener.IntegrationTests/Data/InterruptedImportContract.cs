@@ -67,6 +67,34 @@ public abstract class InterruptedImportContract(StorageBackend backend)
         Assert.True(grown < bytes, $"Grew by {grown} bytes for a file of {bytes}");
     }
 
+    [Fact]
+    public async Task A_workspace_has_few_imports_at_once_and_files_that_none_has_are_swept()
+    {
+        await using DataServer server = await DataServer.StartAsync(backend);
+        string spool = Path.Combine(server.Setup.DataDirectory, "imports");
+        await server.ImportAsync("", "slug,url\r\nsw-one,https://example.com/\r\n"u8.ToArray());
+        string left = Path.Combine(spool, "left");
+        await System.IO.File.WriteAllTextAsync(left, "slug,url\r\n");
+        await server.RestartAsync();
+        for (int i = 0; i < 200 && System.IO.File.Exists(left); i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        Assert.False(System.IO.File.Exists(left));
+        byte[] file = Encoding.UTF8.GetBytes(File(40_000));
+        for (int i = 0; i < 5; i++)
+        {
+            await server.SendFileAsync("", file);
+        }
+
+        using var body = new ByteArrayContent(file);
+        using HttpResponseMessage answer = await server.Client.PostAsync("/api/v1/imports", body);
+        Assert.Equal(429, (int)answer.StatusCode);
+        Assert.Equal("too_many_imports", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString());
+        Assert.InRange(Directory.GetFiles(spool).Length, 1, 5);
+    }
+
     private static long WorkingSet(DataServer server)
     {
         string line = System.IO.File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{server.Process.Id}/status"))
@@ -74,10 +102,10 @@ public abstract class InterruptedImportContract(StorageBackend backend)
         return long.Parse(new string([.. line.Where(char.IsAsciiDigit)]), CultureInfo.InvariantCulture) * 1_024;
     }
 
-    private static string File()
+    private static string File(int links = Links)
     {
         var text = new StringBuilder("slug,url,title\r\n");
-        for (int i = 0; i < Links; i++)
+        for (int i = 0; i < links; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"it-{i},https://example.com/{i},Number {i}\r\n");
         }

@@ -236,6 +236,56 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         Assert.Empty(await Stores.WebhookFeed.ReadEndedAsync(Now.AddDays(1), 10, None));
     }
 
+    [Fact]
+    public async Task Endpoints_with_much_to_send_take_turns()
+    {
+        Webhook first = await CreateAsync(WebhookEvents.LinkCreated);
+        Webhook second = await CreateAsync(WebhookEvents.LinkCreated);
+        await Stores.CreateAsync(Stores.Link("turns"));
+        ChangePage page = await Stores.WebhookFeed.ReadChangesAsync([first], 1_000, None);
+        Assert.True(await Stores.WebhookFeed.AppendChangesAsync(page, [Message(first, "one"), Message(second, "two")], None));
+        List<long> turns = [];
+        for (int turn = 0; turn < 4; turn++)
+        {
+            turns.Add(Assert.Single(await Stores.WebhookQueue.ClaimAsync("me", Lease, 1, [], Now, None)).Id);
+        }
+
+        Assert.Equal([first.Id, second.Id, first.Id, second.Id], turns);
+    }
+
+    [Fact]
+    public async Task Clicks_of_a_closed_source_from_before_an_endpoint_are_not_for_it()
+    {
+        Link link = await Stores.CreateAsync(Stores.Link("closed"));
+        Webhook before = await CreateAsync(WebhookEvents.LinkClicked);
+        await CommitAsync(0, 80, link, 10);
+        await Stores.Clicks.CloseSourceAsync(_source.Id, None);
+        Webhook after = await CreateAsync(WebhookEvents.LinkClicked);
+
+        Assert.Equal(10, Assert.Single(await Stores.WebhookQueue.ReadRangesAsync(before, 64, None)).Clicks);
+        Assert.Empty(await Stores.WebhookQueue.ReadRangesAsync(after, 64, None));
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_told_of_ends_from_when_it_asks_for_them()
+    {
+        Webhook hook = await CreateAsync(WebhookEvents.LinkExpired);
+        Assert.Equal(Now, hook.ToldFrom);
+        hook = await ChangeAsync(hook with { Url = "https://other.example/" }, 1);
+        Assert.Equal(Now, hook.ToldFrom);
+        hook = await ChangeAsync(hook with { Enabled = false }, 2);
+        Assert.Equal(Now, hook.ToldFrom);
+        hook = await ChangeAsync(hook with { Enabled = true }, 3);
+        Assert.Equal(Now.AddHours(3), hook.ToldFrom);
+        hook = await ChangeAsync(hook with { Events = [WebhookEvents.LinkExpired, WebhookEvents.LinkBroken] }, 4);
+        Assert.Equal(Now.AddHours(4), hook.ToldFrom);
+        hook = await ChangeAsync(hook with { Tag = "sale" }, 5);
+        Assert.Equal(Now.AddHours(5), hook.ToldFrom);
+
+        async Task<Webhook> ChangeAsync(Webhook changed, int hours) =>
+            (await Stores.Webhooks.UpdateAsync(changed, Now.AddHours(hours), None)).Webhook!;
+    }
+
     protected Task<IReadOnlyList<Webhook>> ClaimAsync(string owner, params long[] running) =>
         Stores.WebhookQueue.ClaimAsync(owner, Lease, 10, running, Now, None);
 

@@ -1,3 +1,4 @@
+using Shortener.Ingest.Import;
 using Shortener.Ingest.LinkImport;
 
 namespace Shortener.UnitTests.LinkImport;
@@ -26,6 +27,24 @@ public sealed class SqlInsertsTests
         using var text = new StringReader(dump);
         Assert.Equal(rows, string.Join('/', new SqlInserts(text).Read().Where(row => row.Values is not null)
             .Select(row => string.Join('|', row.Values!.Select(value => value ?? "∅")))));
+    }
+
+    [Fact]
+    public void A_dump_with_more_columns_tables_or_values_than_any_table_of_links_is_refused()
+    {
+        string columns = string.Join(',', Enumerable.Range(0, SqlInserts.MaxColumns + 1).Select(i => $"`c{i}` int"));
+        string names = string.Join(',', Enumerable.Range(0, SqlInserts.MaxColumns + 1).Select(i => $"c{i}"));
+        string tables = string.Concat(Enumerable.Range(0, SqlInserts.MaxTables + 1).Select(i => $"CREATE TABLE `t{i}` (`a` int);"));
+        foreach (string dump in (string[])[$"CREATE TABLE `t` ({columns});", $"INSERT INTO t ({names}) VALUES (1);", tables])
+        {
+            using var text = new StringReader(dump);
+            Assert.Contains("more than", Assert.Throws<ImportInputException>(() => new SqlInserts(text).Read().Count()).Message, StringComparison.Ordinal);
+        }
+
+        using var row = new StringReader($"INSERT INTO t VALUES ({string.Join(',', Enumerable.Repeat("''", SqlInserts.MaxColumns + 1))}), ('b');");
+        SqlRow[] rows = [.. new SqlInserts(row).Read()];
+        Assert.Null(rows[0].Values);
+        Assert.Equal(["b"], rows[1].Values!);
     }
 
     [Fact]

@@ -27,11 +27,15 @@ public sealed class PostgresImportStore(NpgsqlDataSource database) : IImportStor
 
     private const string UnfinishedSql = $"SELECT {Columns} FROM imports WHERE status IN ('queued', 'running') ORDER BY id";
 
+    private const string CountStartSql = """
+        UPDATE imports SET starts = starts + 1 WHERE id = @Id AND status IN ('queued', 'running') RETURNING starts
+        """;
+
     private const string AdvanceSql = """
         UPDATE imports
         SET status = @Status, records = @Records, error = @Error, position = @Position, created = @Created, updated = @Updated,
             renamed = @Renamed, unchanged = @Unchanged, skipped = @Skipped, refused = @Refused, clicks = @Clicks, clicks_added = @ClicksAdded,
-            updated_at = @Now, finished_at = @FinishedAt
+            updated_at = @Now, finished_at = @FinishedAt, starts = CASE WHEN @Position > @From THEN 0 ELSE starts END
         WHERE id = @Id AND position = @From AND status IN ('queued', 'running')
         """;
 
@@ -77,6 +81,12 @@ public sealed class PostgresImportStore(NpgsqlDataSource database) : IImportStor
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         return [.. (await connection.ReadRowsAsync<Row>(new CommandDefinition(UnfinishedSql, cancellationToken: ct))).Select(row => row.ToImport())];
+    }
+
+    public async Task<int> CountStartAsync(long id, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(CountStartSql, new { Id = id }, cancellationToken: ct)) ?? 0;
     }
 
     public async Task<bool> AdvanceAsync(

@@ -14,7 +14,7 @@ public sealed class PostgresWebhookQueue(NpgsqlDataSource database) : IWebhookQu
         """;
 
     // Clicks become a message only when none waits: the oldest message is always sent first. Processes that claim at once pass over
-    // each other's rows.
+    // each other's rows. An expired lease tells of the endpoint's last turn: the longest ago comes first.
     private const string ClaimSql = $"""
         WITH due AS (
             SELECT w.id
@@ -27,7 +27,7 @@ public sealed class PostgresWebhookQueue(NpgsqlDataSource database) : IWebhookQu
                     FROM webhook_click_ranges r
                     LEFT JOIN webhook_click_positions p ON p.webhook_id = w.id AND p.source_id = r.source_id
                     WHERE r.workspace_id = w.workspace_id AND r.to_position > coalesce(p.position, 0)))
-            ORDER BY w.failing_since IS NOT NULL, w.id
+            ORDER BY w.failing_since IS NOT NULL, w.lease_until NULLS FIRST, w.id
             LIMIT @Limit
             FOR UPDATE OF w SKIP LOCKED
         )

@@ -13,7 +13,8 @@ internal sealed class PostgresWebhookRow
         w.id AS Id, w.workspace_id AS WorkspaceId, w.url AS Url, w.events AS Events, w.enabled AS Enabled, w.description AS Description,
         w.link_id AS LinkId, w.tag AS Tag, w.include_bots AS IncludeBots, w.secret AS Secret, w.old_secret AS OldSecret,
         w.old_secret_until AS OldSecretUntil, w.disabled_reason AS DisabledReason, w.failing_since AS FailingSince,
-        w.from_change AS FromChange, w.from_txid AS FromTxid, w.version AS Version, w.created_at AS CreatedAt, w.updated_at AS UpdatedAt
+        w.from_change AS FromChange, w.from_txid AS FromTxid, w.told_from AS ToldFrom, w.version AS Version,
+        w.created_at AS CreatedAt, w.updated_at AS UpdatedAt
         """;
 
     public long Id { get; set; }
@@ -48,6 +49,8 @@ internal sealed class PostgresWebhookRow
 
     public long FromTxid { get; set; }
 
+    public DateTime ToldFrom { get; set; }
+
     public long Version { get; set; }
 
     public DateTime CreatedAt { get; set; }
@@ -72,6 +75,7 @@ internal sealed class PostgresWebhookRow
         FailingSince = FailingSince,
         FromChange = FromChange,
         FromTransaction = FromTxid,
+        ToldFrom = ToldFrom,
         Version = Version,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

@@ -14,16 +14,20 @@ public sealed class PostgresWebhookStore(NpgsqlDataSource database) : IWebhookSt
 
     private const string CreateSql = """
         INSERT INTO webhooks (workspace_id, url, events, clicks, enabled, description, link_id, tag, include_bots, secret, from_change,
-            from_txid, version, created_at, updated_at)
+            from_txid, told_from, version, created_at, updated_at)
         SELECT @WorkspaceId, @Url, @Events, @Clicks, @Enabled, @Description, @LinkId, @Tag, @IncludeBots, @Secret, 0,
-            pg_current_xact_id()::text::bigint, 1, @At, @At
+            pg_current_xact_id()::text::bigint, @At, 1, @At, @At
         WHERE (SELECT count(*) FROM webhooks WHERE workspace_id = @WorkspaceId) < @Limit
         RETURNING id
         """;
 
+    // Of closed sources those whose clicks others have not been told of yet: they came before, too.
     private const string StartClicks = """
         INSERT INTO webhook_click_positions (webhook_id, source_id, position)
-        SELECT @Id, id, position FROM sources WHERE closed_at IS NULL
+        SELECT @Id, id, position
+        FROM sources
+        WHERE closed_at IS NULL OR id IN (
+            SELECT r.source_id FROM webhook_click_ranges r WHERE r.workspace_id = (SELECT w.workspace_id FROM webhooks w WHERE w.id = @Id))
         ON CONFLICT (webhook_id, source_id) DO UPDATE SET position = excluded.position
         """;
 
@@ -44,6 +48,8 @@ public sealed class PostgresWebhookStore(NpgsqlDataSource database) : IWebhookSt
     private const string RestartSql = """
         UPDATE webhooks SET failing_since = NULL, from_change = 0, from_txid = pg_current_xact_id()::text::bigint WHERE id = @Id
         """;
+
+    private const string AskSql = "UPDATE webhooks SET told_from = @At WHERE id = @Id";
 
     private const string ListDeliveriesSql = $"""
         SELECT {PostgresDeliveryRow.Columns}
@@ -107,6 +113,11 @@ public sealed class PostgresWebhookStore(NpgsqlDataSource database) : IWebhookSt
         if (webhook.Enabled && !before.Enabled)
         {
             await connection.ExecuteAsync(new CommandDefinition(RestartSql, new { webhook.Id }, transaction, cancellationToken: ct));
+        }
+
+        if (webhook.Asks(before))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(AskSql, new { webhook.Id, At = Truncate(now) }, transaction, cancellationToken: ct));
         }
 
         if (webhook.Enabled && webhook.Wants(WebhookEvents.LinkClicked) && !(before.Enabled && before.Wants(WebhookEvents.LinkClicked)))

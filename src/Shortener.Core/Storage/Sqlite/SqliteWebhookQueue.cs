@@ -21,9 +21,12 @@ public sealed class SqliteWebhookQueue(SqliteDatabase database) : IWebhookQueue
                 FROM webhook_click_ranges r
                 LEFT JOIN webhook_click_positions p ON p.webhook_id = w.id AND p.source_id = r.source_id
                 WHERE r.workspace_id = w.workspace_id AND r.to_position > coalesce(p.position, 0)))
-        ORDER BY w.failing_since IS NOT NULL, w.id
-        LIMIT @Limit
+        ORDER BY w.id
         """;
+
+    // When each endpoint had its last turn, by number. Few: one process serves all of them.
+    private readonly Dictionary<long, long> _turns = [];
+    private long _turn;
 
     private const string FindSql = $"SELECT {SqliteWebhookRow.Columns} FROM webhooks w WHERE id = @Id AND enabled = 1";
 
@@ -130,10 +133,29 @@ public sealed class SqliteWebhookQueue(SqliteDatabase database) : IWebhookQueue
         string owner, TimeSpan lease, int limit, IReadOnlyCollection<long> running, DateTimeOffset now, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (limit <= 0)
+        {
+            return Task.FromResult<IReadOnlyList<Webhook>>([]);
+        }
+
         using SqliteConnection connection = database.OpenReader();
-        return Task.FromResult<IReadOnlyList<Webhook>>([.. connection
-            .Query<SqliteWebhookRow>(ClaimSql, new { Running = SqliteLinkSql.Json(running), Now = UnixMicros.From(now), Limit = limit })
-            .Select(row => row.ToWebhook())]);
+        List<SqliteWebhookRow> due = connection
+            .Query<SqliteWebhookRow>(ClaimSql, new { Running = SqliteLinkSql.Json(running), Now = UnixMicros.From(now) })
+            .AsList();
+        lock (_turns)
+        {
+            Webhook[] claimed = [.. due
+                .OrderBy(row => row.FailingSince is not null)
+                .ThenBy(row => _turns.GetValueOrDefault(row.Id))
+                .Take(limit)
+                .Select(row => row.ToWebhook())];
+            foreach (Webhook webhook in claimed)
+            {
+                _turns[webhook.Id] = ++_turn;
+            }
+
+            return Task.FromResult<IReadOnlyList<Webhook>>(claimed);
+        }
     }
 
     public Task LeaveAsync(string owner, CancellationToken ct) => Task.CompletedTask;

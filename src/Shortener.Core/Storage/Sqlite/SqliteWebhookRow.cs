@@ -11,7 +11,8 @@ internal sealed class SqliteWebhookRow
         w.id AS Id, w.workspace_id AS WorkspaceId, w.url AS Url, w.events AS Events, w.enabled AS Enabled, w.description AS Description,
         w.link_id AS LinkId, w.tag AS Tag, w.include_bots AS IncludeBots, w.secret AS Secret, w.old_secret AS OldSecret,
         w.old_secret_until AS OldSecretUntil, w.disabled_reason AS DisabledReason, w.failing_since AS FailingSince,
-        w.from_change AS FromChange, w.from_txid AS FromTxid, w.version AS Version, w.created_at AS CreatedAt, w.updated_at AS UpdatedAt
+        w.from_change AS FromChange, w.from_txid AS FromTxid, w.told_from AS ToldFrom, w.version AS Version,
+        w.created_at AS CreatedAt, w.updated_at AS UpdatedAt
         """;
 
     public long Id { get; set; }
@@ -46,6 +47,8 @@ internal sealed class SqliteWebhookRow
 
     public long FromTxid { get; set; }
 
+    public long ToldFrom { get; set; }
+
     public long Version { get; set; }
 
     public long CreatedAt { get; set; }
@@ -70,6 +73,7 @@ internal sealed class SqliteWebhookRow
         FailingSince = Instant(FailingSince),
         FromChange = FromChange,
         FromTransaction = FromTxid,
+        ToldFrom = UnixMicros.ToInstant(ToldFrom),
         Version = Version,
         CreatedAt = UnixMicros.ToInstant(CreatedAt),
         UpdatedAt = UnixMicros.ToInstant(UpdatedAt),

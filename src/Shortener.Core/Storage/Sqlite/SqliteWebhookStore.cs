@@ -14,15 +14,19 @@ public sealed class SqliteWebhookStore(SqliteDatabase database) : IWebhookStore
 
     private const string CreateSql = $"""
         INSERT INTO webhooks (workspace_id, url, events, clicks, enabled, description, link_id, tag, include_bots, secret, from_change,
-            from_txid, version, created_at, updated_at)
-        SELECT @WorkspaceId, @Url, @Events, @Clicks, @Enabled, @Description, @LinkId, @Tag, @IncludeBots, @Secret, {LastChange}, 0, 1, @At, @At
+            from_txid, told_from, version, created_at, updated_at)
+        SELECT @WorkspaceId, @Url, @Events, @Clicks, @Enabled, @Description, @LinkId, @Tag, @IncludeBots, @Secret, {LastChange}, 0, @At, 1, @At, @At
         WHERE (SELECT count(*) FROM webhooks WHERE workspace_id = @WorkspaceId) < @Limit
         RETURNING id
         """;
 
+    // Of closed sources those whose clicks others have not been told of yet: they came before, too.
     private const string StartClicks = """
         INSERT INTO webhook_click_positions (webhook_id, source_id, position)
-        SELECT @Id, id, position FROM sources WHERE closed_at IS NULL
+        SELECT @Id, id, position
+        FROM sources
+        WHERE closed_at IS NULL OR id IN (
+            SELECT r.source_id FROM webhook_click_ranges r WHERE r.workspace_id = (SELECT w.workspace_id FROM webhooks w WHERE w.id = @Id))
         ON CONFLICT (webhook_id, source_id) DO UPDATE SET position = excluded.position
         """;
 
@@ -41,6 +45,8 @@ public sealed class SqliteWebhookStore(SqliteDatabase database) : IWebhookStore
         """;
 
     private const string RestartSql = $"UPDATE webhooks SET failing_since = NULL, from_change = {LastChange} WHERE id = @Id";
+
+    private const string AskSql = "UPDATE webhooks SET told_from = @At WHERE id = @Id";
 
     private const string ListDeliveriesSql = $"""
         SELECT {SqliteDeliveryRow.Columns}
@@ -99,6 +105,11 @@ public sealed class SqliteWebhookStore(SqliteDatabase database) : IWebhookStore
         if (webhook.Enabled && !before.Enabled)
         {
             writer.Connection.Execute(RestartSql, new { webhook.Id }, transaction);
+        }
+
+        if (webhook.Asks(before))
+        {
+            writer.Connection.Execute(AskSql, new { webhook.Id, At = UnixMicros.From(now) }, transaction);
         }
 
         if (webhook.Enabled && webhook.Wants(WebhookEvents.LinkClicked) && !(before.Enabled && before.Wants(WebhookEvents.LinkClicked)))

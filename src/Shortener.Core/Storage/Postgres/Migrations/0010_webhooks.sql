@@ -34,6 +34,8 @@ CREATE TABLE webhooks (
     -- Changes up to here came before the endpoint: by row in SQLite (kept by a move), by transaction in PostgreSQL.
     from_change      bigint NOT NULL,
     from_txid        bigint NOT NULL,
+    -- Ends and breaks of links before it are not told: when the endpoint was made, enabled again, or asked for other events.
+    told_from        timestamptz NOT NULL,
     -- Who delivers, and until when nobody else does.
     lease_owner      text,
     lease_until      timestamptz,

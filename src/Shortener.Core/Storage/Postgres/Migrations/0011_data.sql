@@ -14,6 +14,8 @@ CREATE TABLE imports (
     records      bigint,
     status       text NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
     error        text,
+    -- Starts since position last moved.
+    starts       integer NOT NULL DEFAULT 0,
     -- Records of links that are settled: an interrupted import goes on behind them.
     position     bigint NOT NULL DEFAULT 0,
     created      bigint NOT NULL DEFAULT 0,

@@ -32,6 +32,8 @@ CREATE TABLE webhooks (
     -- Changes up to here came before the endpoint: by row in SQLite (kept by a move), by transaction in PostgreSQL.
     from_change      INTEGER NOT NULL,
     from_txid        INTEGER NOT NULL,
+    -- Ends and breaks of links before it are not told: when the endpoint was made, enabled again, or asked for other events.
+    told_from        INTEGER NOT NULL,
     -- Who delivers, and until when nobody else does.
     lease_owner      TEXT,
     lease_until      INTEGER,

@@ -18,6 +18,8 @@ CREATE TABLE imports (
     records      INTEGER,
     status       TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
     error        TEXT,
+    -- Starts since position last moved.
+    starts       INTEGER NOT NULL DEFAULT 0,
     -- Records of links that are settled: an interrupted import goes on behind them.
     position     INTEGER NOT NULL DEFAULT 0,
     created      INTEGER NOT NULL DEFAULT 0,
