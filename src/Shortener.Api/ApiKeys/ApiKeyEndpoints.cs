@@ -56,6 +56,7 @@ internal static class ApiKeyEndpoints
         keys.MapDelete("/{id}", RevokeAsync)
             .Requires(Permission.KeysWrite)
             .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Problems(StatusCodes.Status403Forbidden, "scope_not_held")
             .Versioned()
             .WithName("revokeKey").WithSummary("Revoke a key; within two seconds every node refuses it");
         keys.MapPost("/{id}/rotate", RotateAsync)
@@ -164,17 +165,13 @@ internal static class ApiKeyEndpoints
     private static async Task<Results<NoContent, Problem>> RevokeAsync(
         HttpContext context, string id, IApiKeyStore keys, TimeProvider time, CancellationToken ct)
     {
-        if (await FindAsync(context, id, keys, ct) is not { } key)
+        (StoredApiKey? key, Problem? problem) = await FindToChangeAsync(context, id, keys, ct);
+        if (problem is not null)
         {
-            return Problem.NotFound("API key");
+            return problem;
         }
 
-        if (!LinkEtag.Allows(context, key.Version))
-        {
-            return Mismatch;
-        }
-
-        return await keys.RevokeAsync(key.WorkspaceId, key.Id, time.GetUtcNow(), ct) ? TypedResults.NoContent() : Problem.NotFound("API key");
+        return await keys.RevokeAsync(key!.WorkspaceId, key.Id, time.GetUtcNow(), ct) ? TypedResults.NoContent() : Problem.NotFound("API key");
     }
 
     private static async Task<Results<Ok<ApiKeyWithSecret>, Problem>> RotateAsync(
@@ -212,7 +209,8 @@ internal static class ApiKeyEndpoints
             : Mismatch;
     }
 
-    /// <summary>The key, if the caller has every right that it has: who changes or rotates a key could use it.</summary>
+    /// <summary>The key, if the caller has every right that it has: who changes or rotates a key could use it, and who revokes a
+    /// key of more rights would lock out whoever is above. A key is never above itself.</summary>
     private static async Task<(StoredApiKey? Key, Problem? Problem)> FindToChangeAsync(
         HttpContext context, string id, IApiKeyStore keys, CancellationToken ct)
     {
@@ -222,7 +220,7 @@ internal static class ApiKeyEndpoints
         }
 
         Caller caller = RequestIdentity.Of(context);
-        return !caller.May(key.Permissions) ? (null, ApiKeyValidation.Exceeds(key.Permissions & ~caller.Permissions))
+        return key.Id != caller.KeyId && !caller.May(key.Permissions) ? (null, ApiKeyValidation.Exceeds(key.Permissions & ~caller.Permissions))
             : !LinkEtag.Allows(context, key.Version) ? (null, Mismatch)
             : (key, null);
     }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Shortener.Core.Accounts;
+using Shortener.Core.Storage;
 
 namespace Shortener.Api.ApiKeys;
 
@@ -48,7 +50,7 @@ internal sealed partial class ApiKeyUse(IApiKeyStore keys, TimeProvider time, IL
                 _used.TryRemove(one);
             }
         }
-        catch (System.Data.Common.DbException e)
+        catch (Exception e) when (e is DbException || DatabaseAway.Is(e))
         {
             Log.NotWritten(logger, e);
         }

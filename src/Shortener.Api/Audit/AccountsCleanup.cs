@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Shortener.Core.Accounts;
 using Shortener.Core.Storage;
@@ -36,7 +37,7 @@ internal sealed partial class AccountsCleanup(
             {
                 await CleanAsync(stoppingToken);
             }
-            catch (Exception away) when (DatabaseAway.Is(away))
+            catch (Exception away) when (away is DbException || DatabaseAway.Is(away))
             {
                 Log.Postponed(logger, away);
             }
@@ -45,7 +46,7 @@ internal sealed partial class AccountsCleanup(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Old sessions and audit entries stay for another hour: the database does not answer")]
+        [LoggerMessage(1, LogLevel.Warning, "Old sessions and audit entries stay for another hour: the database did not serve")]
         public static partial void Postponed(ILogger logger, Exception exception);
     }
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shortener.Api.Access;
 using Shortener.Api.Problems;
+using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
 
 namespace Shortener.Api.Idempotency;
@@ -16,7 +18,7 @@ namespace Shortener.Api.Idempotency;
 /// The answer is stored after the work is committed. If the process dies in between, a retry within a minute is told to wait and a
 /// later one does the work again.
 /// </remarks>
-internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimeProvider time, ILogger<IdempotencyFilter> logger) : IEndpointFilter
+internal sealed partial class IdempotencyFilter(IIdempotencyStore store, SessionCookie cookie, TimeProvider time, ILogger<IdempotencyFilter> logger) : IEndpointFilter
 {
     private const string HeaderName = "Idempotency-Key";
     private const int MaxKeyLength = 255;
@@ -45,7 +47,9 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
             return problem;
         }
 
-        string owner = RequestIdentity.Of(http).Owner;
+        Caller caller = RequestIdentity.Of(http);
+        // A person may be in several workspaces; what was made in one is no answer to a request that concerns another.
+        string owner = caller.UserId > 0 ? string.Create(CultureInfo.InvariantCulture, $"{caller.Owner}@{caller.WorkspaceId}") : caller.Owner;
         byte[] request = HashOf(http.Request, body.Span);
         IdempotentAnswer? kept = await store.ReserveAsync(owner, key, request, time.GetUtcNow(), http.RequestAborted);
         if (kept is not null)
@@ -58,6 +62,10 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
 
     private static bool HoldsSecret(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<AnswersSecret>() is not null;
 
+    /// <summary>What the caller authenticated with. Of a browser's cookies only the session's: others come and go between two requests.</summary>
+    private string SecretOf(HttpContext http) =>
+        http.Request.Headers.Authorization is { Count: > 0 } authorization ? authorization.ToString() : cookie.Read(http) ?? "";
+
     private static byte[] HashOf(HttpRequest request, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -66,7 +74,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
         return hash.GetHashAndReset();
     }
 
-    private static IResult Repeat(HttpContext http, string key, IdempotentAnswer kept, byte[] request)
+    private IResult Repeat(HttpContext http, string key, IdempotentAnswer kept, byte[] request)
     {
         if (!CryptographicOperations.FixedTimeEquals(kept.RequestHash, request))
         {
@@ -80,7 +88,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
             return Problem.Conflict("idempotency_key_in_use", $"The first request with this {HeaderName} is still at work");
         }
 
-        if ((HoldsSecret(http) ? SealedAnswer.Open(http.Request, key, kept.Body) : kept.Body) is not { } body)
+        if ((HoldsSecret(http) ? SealedAnswer.Open(SecretOf(http), key, kept.Body) : kept.Body) is not { } body)
         {
             return Problem.Conflict("idempotent_answer_sealed", "The answer holds a secret that only the key or session of the first request can read again");
         }
@@ -125,7 +133,7 @@ internal sealed partial class IdempotencyFilter(IIdempotencyStore store, TimePro
                 string text = JsonSerializer.Serialize(answer, IdempotencyJsonContext.Default.Answer);
                 // Not the request's token: what was created must be remembered even if the client has gone.
                 await store.CompleteAsync(
-                    owner, key, http.Response.StatusCode, HoldsSecret(http) ? SealedAnswer.Seal(http.Request, key, text) : text, CancellationToken.None);
+                    owner, key, http.Response.StatusCode, HoldsSecret(http) ? SealedAnswer.Seal(SecretOf(http), key, text) : text, CancellationToken.None);
                 stored = true;
             }
         }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Primitives;
 
 namespace Shortener.Api.Idempotency;
 
@@ -18,22 +17,22 @@ internal static class SealedAnswer
     private const int KeyBytes = 32;
 
     /// <summary>Base64 of nonce, tag and ciphertext.</summary>
-    public static string Seal(HttpRequest request, string idempotencyKey, string answer)
+    public static string Seal(string secret, string idempotencyKey, string answer)
     {
         byte[] plain = Encoding.UTF8.GetBytes(answer);
         byte[] box = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(KeyOf(request, idempotencyKey), TagBytes);
+        using var cipher = new AesGcm(KeyOf(secret, idempotencyKey), TagBytes);
         cipher.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes));
         return Convert.ToBase64String(box);
     }
 
     /// <summary>Null when the caller authenticates with another secret by now: another session, or a rotated key.</summary>
-    public static string? Open(HttpRequest request, string idempotencyKey, string sealedAnswer)
+    public static string? Open(string secret, string idempotencyKey, string sealedAnswer)
     {
         byte[] box = Convert.FromBase64String(sealedAnswer);
         byte[] plain = new byte[box.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(KeyOf(request, idempotencyKey), TagBytes);
+        using var cipher = new AesGcm(KeyOf(secret, idempotencyKey), TagBytes);
         try
         {
             cipher.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain);
@@ -45,10 +44,6 @@ internal static class SealedAnswer
         }
     }
 
-    private static byte[] KeyOf(HttpRequest request, string idempotencyKey)
-    {
-        StringValues credential = request.Headers.Authorization.Count > 0 ? request.Headers.Authorization : request.Headers.Cookie;
-        return HKDF.DeriveKey(
-            HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(credential.ToString()), KeyBytes, info: Encoding.UTF8.GetBytes(idempotencyKey));
-    }
+    private static byte[] KeyOf(string secret, string idempotencyKey) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), KeyBytes, info: Encoding.UTF8.GetBytes(idempotencyKey));
 }

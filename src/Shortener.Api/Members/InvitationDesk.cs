@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Shortener.Api.Accounts;
 using Shortener.Api.Audit;
+using Shortener.Api.Oidc;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
@@ -15,6 +17,9 @@ internal enum AcceptState
 
     /// <summary>Nobody has its e-mail address: an account is to be made.</summary>
     NewPerson,
+
+    /// <summary>Nobody has its e-mail address, and accounts are made by signing in through the identity provider alone.</summary>
+    PasswordsOff,
 
     /// <summary>Whose address it is has an account and is not signed in.</summary>
     SignInFirst,
@@ -40,6 +45,7 @@ internal sealed class InvitationDesk(
     SessionDirectory directory,
     ISessionStore sessionStore,
     AuditTrail audit,
+    IOptions<OidcOptions> provider,
     TimeProvider time)
 {
     private const int MaxToken = 256;
@@ -60,7 +66,10 @@ internal sealed class InvitationDesk(
         }
 
         return new AcceptResult(
-            await users.FindByEmailAsync(invitation.Email, ct) is null ? AcceptState.NewPerson : AcceptState.SignInFirst, invitation);
+            await users.FindByEmailAsync(invitation.Email, ct) is not null ? AcceptState.SignInFirst
+            : provider.Value.Require ? AcceptState.PasswordsOff
+            : AcceptState.NewPerson,
+            invitation);
     }
 
     /// <summary>Accepts for whoever is signed in, or makes an account. A password of an existing person is not taken here: that is a sign-in.</summary>

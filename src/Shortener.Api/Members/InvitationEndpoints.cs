@@ -6,6 +6,7 @@ using Shortener.Api.Idempotency;
 using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
+using Shortener.Api.SignIns;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
 
@@ -51,6 +52,7 @@ internal static class InvitationEndpoints
             .Answers(StatusCodes.Status200OK, AccountExamples.SignedIn, "A member, and signed in with a cookie")
             .Problems(StatusCodes.Status401Unauthorized, "sign_in_required")
             .Problems(StatusCodes.Status403Forbidden, "cross_site")
+            .Problems(StatusCodes.Status403Forbidden, "passwords_off")
             .Problems(StatusCodes.Status409Conflict, "invitation_for_other")
             .Problems(StatusCodes.Status410Gone, "invitation_gone")
             .WithTags("Members")
@@ -142,6 +144,7 @@ internal static class InvitationEndpoints
             {
                 Detail = "Sign out first, or send asMe to accept it with the account that is signed in",
             },
+            { State: AcceptState.PasswordsOff } => SignInProblems.PasswordsOff,
             { State: AcceptState.SignInFirst } => new Problem(
                 StatusCodes.Status401Unauthorized, "sign_in_required", "Somebody has an account with this e-mail address: sign in first"),
             _ => new Problem(StatusCodes.Status410Gone, "invitation_gone", "The invitation is not in force"),

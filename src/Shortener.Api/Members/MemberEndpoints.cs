@@ -90,7 +90,7 @@ internal static class MemberEndpoints
     }
 
     private static async Task<Results<Ok<MemberResource>, Problem>> PatchAsync(
-        HttpContext context, string id, IMembershipStore members, SessionDirectory directory, CancellationToken ct)
+        HttpContext context, string id, IMembershipStore members, SessionDirectory directory, TimeProvider time, CancellationToken ct)
     {
         (MemberRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, MembersJson.Default.MemberRequest, ct);
         if (problem is not null)
@@ -122,7 +122,7 @@ internal static class MemberEndpoints
         }
 
         // By its version: the rule was asked about the role that is replaced.
-        MembershipOutcome outcome = await members.ChangeRoleAsync(caller.WorkspaceId, member.UserId, member.Version, role, ct);
+        MembershipOutcome outcome = await members.ChangeRoleAsync(caller.WorkspaceId, member.UserId, member.Version, role, time.GetUtcNow(), ct);
         if (Refusal(outcome) is { } refusal)
         {
             return refusal;
@@ -134,7 +134,7 @@ internal static class MemberEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> RemoveAsync(
-        HttpContext context, string id, IMembershipStore members, SessionDirectory directory, CancellationToken ct)
+        HttpContext context, string id, IMembershipStore members, SessionDirectory directory, TimeProvider time, CancellationToken ct)
     {
         if (await FindAsync(context, id, members, ct) is not { } member)
         {
@@ -152,7 +152,7 @@ internal static class MemberEndpoints
             return RoleRule.Refusal;
         }
 
-        if (Refusal(await members.RemoveAsync(caller.WorkspaceId, member.UserId, member.Version, ct)) is { } refusal)
+        if (Refusal(await members.RemoveAsync(caller.WorkspaceId, member.UserId, member.Version, time.GetUtcNow(), ct)) is { } refusal)
         {
             return refusal;
         }
@@ -162,10 +162,10 @@ internal static class MemberEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> LeaveAsync(
-        HttpContext context, IMembershipStore members, SessionDirectory directory, CancellationToken ct)
+        HttpContext context, IMembershipStore members, SessionDirectory directory, TimeProvider time, CancellationToken ct)
     {
         Caller caller = RequestIdentity.Of(context);
-        if (Refusal(await members.RemoveAsync(caller.WorkspaceId, caller.UserId, null, ct)) is { } refusal)
+        if (Refusal(await members.RemoveAsync(caller.WorkspaceId, caller.UserId, null, time.GetUtcNow(), ct)) is { } refusal)
         {
             return refusal;
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Shortener.Api.Audit;
+using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
 using Shortener.Core.ExternalIdentities;
 
@@ -11,6 +12,7 @@ internal sealed class OidcAccounts(
     IUserStore users,
     IAccountStore accounts,
     IInvitationStore invitations,
+    SessionDirectory directory,
     AuditTrail audit,
     IOptions<OidcOptions> options,
     TimeProvider time)
@@ -21,7 +23,8 @@ internal sealed class OidcAccounts(
     private readonly OidcOptions _options = options.Value;
 
     /// <summary>
-    /// Known identities come first; an unknown one gets an account only by its verified address, and only as configured.
+    /// Known identities come first; an unknown one gets an account only by its verified address, and only as configured
+    /// or where an invitation for the address is open.
     /// </summary>
     /// <exception cref="OidcException">There is no account for this person.</exception>
     public async Task<User> FindAsync(HttpContext context, OidcPerson person, CancellationToken ct)
@@ -47,10 +50,10 @@ internal sealed class OidcAccounts(
         }
 
         User? user = await users.FindByEmailAsync(email, ct);
-        if (user is null ? !_options.CreateUsers : !_options.LinkByEmail)
+        if (user is null ? !_options.CreateUsers && !await invitations.IsInvitedAsync(email, time.GetUtcNow(), ct) : !_options.LinkByEmail)
         {
             throw new OidcException(OidcFailure.NoAccount, user is null
-                ? "Nobody has an account with the address (Oidc:CreateUsers is false)"
+                ? "Nobody has an account with the address, and no invitation is open for it (Oidc:CreateUsers is false)"
                 : "The account with the address is not tied to the provider (Oidc:LinkByEmail is false)");
         }
 
@@ -61,8 +64,10 @@ internal sealed class OidcAccounts(
             throw new OidcException(OidcFailure.NoAccount, "The account is tied to another person of the provider");
         }
 
+        // Sessions begun before may have ended with it.
+        directory.Forget(user.Id);
         await audit.PersonAsync(context, user, Linked);
-        return user;
+        return (await users.FindAsync(user.Id, ct))!;
     }
 
     private async Task<User> CreateAsync(string email, string? name, CancellationToken ct)
@@ -72,6 +77,12 @@ internal sealed class OidcAccounts(
         User user = await users.CreateAsync(email, shown, passwordHash: null, isOperator: false, now, ct)
             // Made by another request meanwhile.
             ?? (await users.FindByEmailAsync(email, ct))!;
+        if (!_options.CreateUsers)
+        {
+            // Came by an invitation: its own page leads into the workspace.
+            return user;
+        }
+
         Workspace workspace = (await accounts.FindFirstWorkspaceAsync(ct))!;
         _ = Roles.TryParse(_options.DefaultRole, out Role role);
         // An invitation accepted on the spot: the one road into a workspace.

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Audit;
@@ -54,7 +55,7 @@ internal sealed partial class PasswordResetDesk(
             {
                 await SendAsync(email, language, ct);
             }
-            catch (Exception away) when (DatabaseAway.Is(away))
+            catch (Exception away) when (away is DbException || DatabaseAway.Is(away))
             {
                 Log.NotSent(logger, away);
             }
@@ -99,7 +100,7 @@ internal sealed partial class PasswordResetDesk(
         [LoggerMessage(1, LogLevel.Warning, "A password reset was not looked at: too many wait")]
         public static partial void Dropped(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Error, "A password reset was not sent: the database does not answer")]
+        [LoggerMessage(2, LogLevel.Error, "A password reset was not sent: the database did not serve")]
         public static partial void NotSent(ILogger logger, Exception exception);
     }
 }

@@ -10,11 +10,18 @@ namespace Shortener.Api.Setup;
 /// <param name="Errors">What is wrong with the fields; null when nothing is.</param>
 /// <param name="Owner">The person who was made; null where the link is not in force.</param>
 /// <param name="ApiKey">Their first key, to be shown once.</param>
-internal sealed record SetupResult(FieldErrors? Errors = null, User? Owner = null, string? ApiKey = null);
+/// <param name="IsEmailTaken">What is wrong is that somebody has the address.</param>
+internal sealed record SetupResult(FieldErrors? Errors = null, User? Owner = null, string? ApiKey = null, bool IsEmailTaken = false);
 
 /// <summary>Makes the first person, for the REST route and the page alike. Thread-safe.</summary>
 internal sealed class SetupDesk(
-    IAccountStore accounts, IOneTimeTokenStore tokens, AccountPasswords passwords, SessionIssuer sessions, AuditTrail audit, TimeProvider time)
+    IAccountStore accounts,
+    IUserStore users,
+    IOneTimeTokenStore tokens,
+    AccountPasswords passwords,
+    SessionIssuer sessions,
+    AuditTrail audit,
+    TimeProvider time)
 {
     private const string KeyName = "First key";
     private const int MaxToken = 256;
@@ -39,9 +46,16 @@ internal sealed class SetupDesk(
         AccountFields.CheckPassword(errors, "password", request.Password);
         AccountFields.CheckName(errors, "workspaceName", request.WorkspaceName);
         AccountFields.CheckTimezone(errors, "timezone", request.Timezone);
+        bool isTaken = !errors.Any && await users.FindByEmailAsync(email!, ct) is not null;
+        if (isTaken)
+        {
+            errors.Code = "email_taken";
+            errors.Add("email", "Belongs to somebody who was invited already; choose another address");
+        }
+
         if (errors.Any)
         {
-            return new SetupResult(errors);
+            return new SetupResult(errors, IsEmailTaken: isTaken);
         }
 
         string key = ApiKey.Generate();

@@ -14,7 +14,7 @@ internal static class SetupEndpoints
     /// <summary>410: used up, replaced by a later start, or too old.</summary>
     public static readonly Problem Closed = new(StatusCodes.Status410Gone, "setup_closed", "The setup link is not in force")
     {
-        Detail = "While nobody has an account, each start of the server prints a fresh one; afterwards sign in, or ask for an invitation",
+        Detail = "While there is no operator, each start of the server prints a fresh one; afterwards sign in, or ask for an invitation",
     };
 
     public static void MapSetup(this IEndpointRouteBuilder api) => api.MapPost("/setup", SetUpAsync)
@@ -23,7 +23,8 @@ internal static class SetupEndpoints
         .Takes<SetupRequest>(AccountExamples.SetUp, "token", "email", "name", "password", "workspaceName")
         .Answers(StatusCodes.Status201Created, AccountExamples.SetUpDone, "Set up and signed in")
         .Problems(StatusCodes.Status403Forbidden, "cross_site")
-        .Problems(StatusCodes.Status410Gone, "setup_closed")
+            .Problems(StatusCodes.Status410Gone, "setup_closed")
+        .Problem(StatusCodes.Status422UnprocessableEntity, "email_taken", "The request has invalid fields")
         .WithName("setUp")
         .WithTags("Accounts")
         .WithSummary("Make the first person with the link that the server printed; answers with the first API key and signs in");

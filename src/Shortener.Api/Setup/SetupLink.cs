@@ -4,11 +4,11 @@ using Shortener.Core.Accounts;
 namespace Shortener.Api.Setup;
 
 /// <summary>
-/// The link with which the first person makes their account. Thread-safe.
+/// The link with which the first operator makes their account. Thread-safe.
 /// </summary>
 /// <remarks>
 /// It is worth the whole installation, so it is printed to whoever starts the server and to nobody else, works once, dies with the next
-/// start, and stops for good as soon as anybody has an account.
+/// start, and stops for good as soon as there is an operator; people whom an API key invited before are none.
 /// </remarks>
 internal sealed class SetupLink(IUserStore users, IOneTimeTokenStore tokens, PublicUrl publicUrl, TimeProvider time)
 {
@@ -19,10 +19,10 @@ internal sealed class SetupLink(IUserStore users, IOneTimeTokenStore tokens, Pub
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>A fresh link, the one before it dies; null where somebody has an account.</summary>
+    /// <summary>A fresh link, the one before it dies; null where there is an operator.</summary>
     public async Task<string?> IssueAsync(CancellationToken ct)
     {
-        if (await users.AnyAsync(ct))
+        if (await users.AnyOperatorAsync(ct))
         {
             return null;
         }

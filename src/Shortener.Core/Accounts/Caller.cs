@@ -16,7 +16,7 @@ public sealed record Caller(int WorkspaceId, long KeyId, long UserId, string Nam
     /// <summary>Requests allowed in a minute; null for the configured number.</summary>
     public int? RequestsPerMinute { get; init; }
 
-    /// <summary>Name under which idempotency keys are kept: <c>key:12</c>, <c>user:5</c>.</summary>
+    /// <summary>Name by which callers are told apart: <c>key:12</c>, <c>user:5</c>.</summary>
     public string Owner { get; } = KeyId > 0
         ? string.Create(CultureInfo.InvariantCulture, $"key:{KeyId}")
         : string.Create(CultureInfo.InvariantCulture, $"user:{UserId}");

@@ -27,8 +27,9 @@ public interface IAccountStore
     Task<bool> BootstrapAsync(string workspaceName, string keyName, byte[]? keyHash, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>
-    /// Uses up the token of a setup link and makes the first person: operator, and owner of the first workspace, which takes name and time
-    /// zone. Null where the token is not in force or anybody has an account; of several callers at once one gets the person.
+    /// Uses up the token of a setup link and makes the first operator, who owns the first workspace, which takes name and time zone. Null
+    /// where the token is not in force, there is an operator, or somebody has the e-mail address (the token lives on then); of several
+    /// callers at once one gets the person.
     /// </summary>
     Task<User?> SetUpAsync(byte[] tokenHash, FirstOwner owner, DateTimeOffset now, CancellationToken ct);
 

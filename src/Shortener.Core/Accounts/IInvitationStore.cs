@@ -22,6 +22,9 @@ public interface IInvitationStore
     /// <summary>The invitation that may still be accepted, or null.</summary>
     Task<Invitation?> FindByTokenAsync(byte[] tokenHash, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>Whether an invitation of this e-mail address, into any workspace, may still be accepted.</summary>
+    Task<bool> IsInvitedAsync(string email, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>Uses the invitation up for a person who has an account. Who is a member already keeps their role.</summary>
     Task<InvitationResult> AcceptAsync(byte[] tokenHash, long userId, DateTimeOffset now, CancellationToken ct);
 

@@ -28,10 +28,13 @@ public interface IMembershipStore
     /// <summary>The member, or null; whether the workspace is deleted or not.</summary>
     Task<Member?> FindAsync(int workspaceId, long userId, CancellationToken ct);
 
-    /// <summary>Gives the member another role. Of several changes at once that would each leave one owner, one succeeds.</summary>
-    Task<MembershipOutcome> ChangeRoleAsync(int workspaceId, long userId, long version, Role role, CancellationToken ct);
+    /// <summary>
+    /// Gives the member another role; the open invitations that they made into roles above it are revoked. Of several changes at once
+    /// that would each leave one owner, one succeeds.
+    /// </summary>
+    Task<MembershipOutcome> ChangeRoleAsync(int workspaceId, long userId, long version, Role role, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Takes the person out of the workspace; their sessions no longer mean it.</summary>
+    /// <summary>Takes the person out of the workspace; their sessions no longer mean it, and the open invitations that they made are revoked.</summary>
     /// <param name="version">Null for whatever it is.</param>
-    Task<MembershipOutcome> RemoveAsync(int workspaceId, long userId, long? version, CancellationToken ct);
+    Task<MembershipOutcome> RemoveAsync(int workspaceId, long userId, long? version, DateTimeOffset now, CancellationToken ct);
 }

@@ -6,6 +6,9 @@ public interface IUserStore
     /// <summary>Whether anybody has an account.</summary>
     Task<bool> AnyAsync(CancellationToken ct);
 
+    /// <summary>Whether anybody runs the installation.</summary>
+    Task<bool> AnyOperatorAsync(CancellationToken ct);
+
     /// <summary>The person, or null.</summary>
     Task<User?> FindAsync(long userId, CancellationToken ct);
 

@@ -24,6 +24,9 @@ public static class Roles
         return role != default;
     }
 
+    /// <summary>Names of the roles that may do more than this one; of all where there is none.</summary>
+    public static string[] NamesAbove(Role? role) => [.. Enum.GetValues<Role>().Where(one => role is null || one > role).Select(NameOf)];
+
     /// <summary>The role of a stored name.</summary>
     /// <exception cref="InvalidDataException">The database holds something else.</exception>
     public static Role ParseStored(string name) =>

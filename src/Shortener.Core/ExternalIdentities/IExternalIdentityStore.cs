@@ -11,6 +11,8 @@ public interface IExternalIdentityStore
 
     /// <summary>
     /// Ties the identity to the person; false where it belongs to somebody already, or the person has another identity of this issuer.
+    /// A person's first identity takes with it what could be signed in with before: password, second factor with its recovery codes,
+    /// sessions and one-time tokens. Whoever made the account need not be who owns its address.
     /// </summary>
     Task<bool> LinkAsync(string issuer, string subject, long userId, DateTimeOffset now, CancellationToken ct);
 }

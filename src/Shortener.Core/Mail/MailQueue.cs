@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -96,8 +94,9 @@ public sealed partial class MailQueue(SmtpOptions options, TimeProvider time, IL
         {
             throw;
         }
-        catch (Exception failure) when (failure is SmtpFailedException or IOException or SocketException or AuthenticationException or OperationCanceledException)
+        catch (Exception failure)
         {
+            // Whatever it is: an exception that left would end the host, and the letter would count among the held ones for good.
             string reason = failure is OperationCanceledException ? "It did not answer in time" : failure.Message;
             if (failure is SmtpFailedException { IsPermanent: true } || attempt == Attempts)
             {

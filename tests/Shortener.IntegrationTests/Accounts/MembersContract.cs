@@ -102,6 +102,26 @@ public abstract class MembersContract(PeopleHost host)
     }
 
     [Fact]
+    public async Task A_repeated_request_gets_the_answer_of_its_own_workspace_whatever_other_cookies_come_with_it()
+    {
+        (Browser ana, string id, _) = await host.MemberAsync("owner");
+        string key = Guid.NewGuid().ToString(), first = (await ana.GetAsync("/api/v1/workspace"))["id"];
+        object body = new { email = $"guest-of-{id}@example.com", role = "viewer" };
+        Answer invited = await ana.PostAsync("/api/v1/invitations", body, ("Idempotency-Key", key), ("Shortener-Workspace", first));
+        Assert.Equal(201, invited.Status);
+        // A cookie of a neighbour, set between two attempts.
+        ana.Cookies.Add(host.Address, new System.Net.Cookie("consent", "yes"));
+        Answer again = await ana.PostAsync("/api/v1/invitations", body, ("Idempotency-Key", key), ("Shortener-Workspace", first));
+        Assert.Equal((201, invited.Text), (again.Status, again.Text));
+
+        Answer second = await ana.PostAsync("/api/v1/workspaces", new { name = "Second" });
+        Assert.Equal(201, second.Status);
+        Answer elsewhere = await ana.PostAsync("/api/v1/invitations", body, ("Idempotency-Key", key), ("Shortener-Workspace", second["id"]));
+        Assert.Equal(201, elsewhere.Status);
+        Assert.NotEqual(invited["id"], elsewhere["id"]);
+    }
+
+    [Fact]
     public async Task An_invitation_shows_its_link_once_and_is_revoked()
     {
         Answer invited = await host.Owner.PostAsync("/api/v1/invitations", new { email = " Guest@Example.com ", role = "analyst" }, ("Idempotency-Key", Guid.NewGuid().ToString()));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Shortener.Core.Accounts;
 using Shortener.Core.Storage;
 
 namespace Shortener.IntegrationTests.Accounts;
@@ -101,6 +103,24 @@ public abstract class SetupContract(StorageBackend backend) : IAsyncLifetime
         Assert.Contains("Tienda", home.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(key, home.Text, StringComparison.Ordinal);
         Assert.Equal(410, (await browser.FormAsync("/app/setup", fields, ("Origin", "null"))).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_invited_before_does_not_close_it_and_keeps_their_address()
+    {
+        User invited = (await _host.Services.GetRequiredService<IUserStore>().CreateAsync(
+            "invited@example.com", "Eve", null, isOperator: false, TimeProvider.System.GetUtcNow(), CancellationToken.None))!;
+        string token = (await _host.SetupTokenAsync())!;
+        Answer taken = await _host.Browser().PostAsync("/api/v1/setup", PeopleHost.SetupBody(token, invited.Email));
+        Assert.Equal((422, "email_taken"), Outcome(taken));
+        Assert.Equal("email", Assert.Single(taken.Fields));
+        Answer page = await _host.Browser().FormAsync(
+            "/app/setup",
+            [("token", token), ("name", "Ana"), ("email", invited.Email), ("password", PeopleHost.Password), ("workspaceName", "Shop"), ("timezone", "UTC")]);
+        Assert.Equal(422, page.Status);
+        Assert.Contains("Somebody who was invited has this address", page.Text, StringComparison.Ordinal);
+        Assert.Equal(201, (await _host.Browser().PostAsync("/api/v1/setup", PeopleHost.SetupBody(token))).Status);
+        Assert.Null(await _host.SetupTokenAsync());
     }
 
     private static (int Status, string? Code) Outcome(Answer answer) => (answer.Status, answer.Code);

@@ -49,6 +49,9 @@ public abstract class ApiKeysApiContract(LinksHost host)
         Assert.Equal("scope_not_held", (await SendAsync(client, HttpMethod.Patch, own, """{"allRights":true}""")).Code);
         Assert.Equal("scope_not_held", (await SendAsync(client, HttpMethod.Post, $"{other}/rotate")).Code);
         Assert.Equal("scope_not_held", (await SendAsync(client, HttpMethod.Patch, other, """{"scopes":["links:read"]}""")).Code);
+        Assert.Equal("scope_not_held", (await SendAsync(client, HttpMethod.Delete, other)).Code);
+        Assert.Equal(200, (await host.GetAsync(other)).Status);
+        Assert.Equal(204, (await SendAsync(client, HttpMethod.Delete, own)).Status);
     }
 
     [Theory]

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Shortener.Core.Mail;
+using Shortener.Testing;
 using Shortener.Testing.Processes;
 
 namespace Shortener.IntegrationTests.Mail;
@@ -103,6 +106,31 @@ public sealed class MailQueueTests
         sending.ShowsNoSecret();
     }
 
+    [Fact]
+    public async Task An_authority_that_cannot_be_read_gives_letters_up_and_does_not_end_the_queue()
+    {
+        using var folder = new TemporaryDirectory();
+        string authority = folder.File("authority.pem");
+        await File.WriteAllTextAsync(authority, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using Sending sending = Sending.To(new SmtpOptions
+        {
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+            Security = SmtpOptions.Tls,
+            From = "links@example.com",
+            CertificateAuthority = authority,
+        });
+        for (int letter = 1; letter <= 2; letter++)
+        {
+            await sending.Queue.SendAsync(Hello, CancellationToken.None);
+            await sending.UntilAsync("given up", letter);
+        }
+
+        sending.ShowsNoSecret();
+    }
+
     [Theory]
     [InlineData("ana@example.com\r\nDATA")]
     [InlineData("ana@example.com> <eve@evil.example")]
@@ -161,10 +189,10 @@ public sealed class MailQueueTests
             return sending;
         }
 
-        public async Task UntilAsync(string logged)
+        public async Task UntilAsync(string logged, int times = 1)
         {
             long started = TimeProvider.System.GetTimestamp();
-            while (!_logged.Any(line => line.Contains(logged, StringComparison.Ordinal)))
+            while (_logged.Count(line => line.Contains(logged, StringComparison.Ordinal)) < times)
             {
                 Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), string.Join('\n', _logged));
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);

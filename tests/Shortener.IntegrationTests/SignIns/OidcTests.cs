@@ -274,6 +274,49 @@ public sealed class OidcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_made_an_account_for_somebody_elses_address_is_out_once_its_owner_signs_in()
+    {
+        await using SignInServer server = await StartAsync(("Oidc:LinkByEmail", "true"));
+        await server.AddPersonAsync(Ana);
+        using Browser thief = server.Open(), ana = server.Open();
+        Assert.Equal(200, (await thief.SignInAsync(Ana)).Status);
+        Assert.True(await thief.IsSignedInAsync());
+        Assert.Equal(302, (await RoundAsync(ana)).Status);
+        Assert.True(await ana.IsSignedInAsync());
+        Assert.False(await thief.IsSignedInAsync());
+        Assert.Equal(401, (await thief.SignInAsync(Ana)).Status);
+        // Only the first time: a session of her own lives on.
+        using Browser second = server.Open();
+        Assert.Equal(302, (await RoundAsync(second)).Status);
+        Assert.True(await ana.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Where_the_provider_is_required_an_invited_person_gets_an_account_through_it_alone()
+    {
+        await using SignInServer server = await StartAsync(("Oidc:Require", "true"));
+        await RefusedAsync(server);
+        using Browser browser = server.Open();
+        ApiAnswer invited = await browser.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { email = Ana, role = "editor" }, SignInServer.ApiKey);
+        string token = invited["link"].Split("token=")[1];
+        ApiAnswer refused = await browser.PostAsync("/api/v1/invitations/accept", new { token, name = "Ana", password = SignInServer.Password });
+        Assert.Equal((403, "passwords_off"), (refused.Status, refused.Code));
+        Assert.Equal(403, (await browser.PostFormAsync("/app/invitation", ("token", token), ("name", "Ana"), ("password", SignInServer.Password))).Status);
+        ApiAnswer page = await browser.GetAsync("/app/invitation?token=" + token);
+        Assert.Equal(200, page.Status);
+        Assert.DoesNotContain("type=\"password\"", page.Text, StringComparison.Ordinal);
+        Assert.Contains("/app/login?return_to=", page.Text, StringComparison.Ordinal);
+
+        _provider.Claims["email"] = "eve@example.com";
+        await RefusedAsync(server);
+        _provider.Claims["email"] = Ana;
+        Assert.Equal(302, (await RoundAsync(browser)).Status);
+        Assert.Empty((await browser.GetAsync("/api/v1/session")).Body.GetProperty("memberships").EnumerateArray());
+        ApiAnswer joined = await browser.PostAsync("/api/v1/invitations/accept", new { token });
+        Assert.Equal("editor", Assert.Single(joined.Body.GetProperty("memberships").EnumerateArray()).GetProperty("role").GetString());
+    }
+
+    [Fact]
     public async Task A_provider_that_poses_as_another_or_names_a_private_server_is_not_followed()
     {
         await using SignInServer server = await StartAsync();

@@ -165,6 +165,18 @@ public abstract class PeopleContract : IAsyncLifetime
         Assert.Null(await _stores.Accounts.SetUpAsync(Hash("again"), Owner("late@b.example"), Now, None));
     }
 
+    [Fact]
+    public async Task Setting_up_stays_open_while_only_invited_people_have_accounts()
+    {
+        await PersonAsync("invited@b.example");
+        Assert.False(await _stores.Users.AnyOperatorAsync(None));
+        await _stores.Tokens.IssueAsync(Hash("link"), TokenPurpose.Setup, null, null, replace: true, Now, Now.AddHours(1), None);
+        Assert.Null(await _stores.Accounts.SetUpAsync(Hash("link"), Owner("invited@b.example"), Now, None));
+        Assert.NotNull(await _stores.Tokens.FindAsync(Hash("link"), TokenPurpose.Setup, Now, None));
+        Assert.True((await _stores.Accounts.SetUpAsync(Hash("link"), Owner("owner@b.example"), Now, None))!.IsOperator);
+        Assert.True(await _stores.Users.AnyOperatorAsync(None));
+    }
+
     private static FirstOwner Owner(string email) => new(email, "Ana", "hash", "Tienda", "Europe/Madrid", "First key", Hash(email), "slk_1234");
 
     private static byte[] Hash(string token) => SecretToken.Hash(token);

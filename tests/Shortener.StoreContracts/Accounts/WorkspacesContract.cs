@@ -64,15 +64,15 @@ public abstract class WorkspacesContract : IAsyncLifetime
         Assert.Single(await _stores.Memberships.ListAsync(_workspace.Id, 0, 1, None));
         Assert.Empty(await _stores.Memberships.ListAsync(_stores.WorkspaceId, 0, 10, None));
 
-        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, member.Id, 1, Role.Editor, None));
-        Assert.Equal(MembershipOutcome.VersionMismatch, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, member.Id, 1, Role.Admin, None));
-        Assert.Equal(MembershipOutcome.NotFound, await _stores.Memberships.ChangeRoleAsync(_stores.WorkspaceId, member.Id, 2, Role.Admin, None));
+        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, member.Id, 1, Role.Editor, Now, None));
+        Assert.Equal(MembershipOutcome.VersionMismatch, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, member.Id, 1, Role.Admin, Now, None));
+        Assert.Equal(MembershipOutcome.NotFound, await _stores.Memberships.ChangeRoleAsync(_stores.WorkspaceId, member.Id, 2, Role.Admin, Now, None));
         Assert.Equal((Role.Editor, 2L), ((await _stores.Memberships.FindAsync(_workspace.Id, member.Id, None))!.Role, (await _stores.Memberships.FindAsync(_workspace.Id, member.Id, None))!.Version));
 
         long session = await _stores.Sessions.StartAsync(SecretToken.Hash("s"), member.Id, _workspace.Id, null, Now, Now.AddHours(1), None);
-        Assert.Equal(MembershipOutcome.VersionMismatch, await _stores.Memberships.RemoveAsync(_workspace.Id, member.Id, 1, None));
-        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.RemoveAsync(_workspace.Id, member.Id, null, None));
-        Assert.Equal(MembershipOutcome.NotFound, await _stores.Memberships.RemoveAsync(_workspace.Id, member.Id, null, None));
+        Assert.Equal(MembershipOutcome.VersionMismatch, await _stores.Memberships.RemoveAsync(_workspace.Id, member.Id, 1, Now, None));
+        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.RemoveAsync(_workspace.Id, member.Id, null, Now, None));
+        Assert.Equal(MembershipOutcome.NotFound, await _stores.Memberships.RemoveAsync(_workspace.Id, member.Id, null, Now, None));
         StoredSession after = (await _stores.Sessions.FindAsync(SecretToken.Hash("s"), Now, None))!;
         Assert.Equal((session, null), (after.Id, after.WorkspaceId));
     }
@@ -80,9 +80,9 @@ public abstract class WorkspacesContract : IAsyncLifetime
     [Fact]
     public async Task A_workspace_keeps_an_owner_whoever_leaves_at_once()
     {
-        Assert.Equal(MembershipOutcome.LastOwner, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, _owner.Id, 1, Role.Admin, None));
-        Assert.Equal(MembershipOutcome.LastOwner, await _stores.Memberships.RemoveAsync(_workspace.Id, _owner.Id, null, None));
-        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, _owner.Id, 1, Role.Owner, None));
+        Assert.Equal(MembershipOutcome.LastOwner, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, _owner.Id, 1, Role.Admin, Now, None));
+        Assert.Equal(MembershipOutcome.LastOwner, await _stores.Memberships.RemoveAsync(_workspace.Id, _owner.Id, null, Now, None));
+        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, _owner.Id, 1, Role.Owner, Now, None));
         List<long> owners = [_owner.Id];
         for (int i = 0; i < 3; i++)
         {
@@ -90,8 +90,8 @@ public abstract class WorkspacesContract : IAsyncLifetime
         }
 
         MembershipOutcome[] outcomes = await Task.WhenAll(owners.Select((id, i) => Task.Run(() => i % 2 == 0
-            ? _stores.Memberships.RemoveAsync(_workspace.Id, id, null, None)
-            : _stores.Memberships.ChangeRoleAsync(_workspace.Id, id, 1, Role.Viewer, None))));
+            ? _stores.Memberships.RemoveAsync(_workspace.Id, id, null, Now, None)
+            : _stores.Memberships.ChangeRoleAsync(_workspace.Id, id, 1, Role.Viewer, Now, None))));
         Assert.Equal(3, outcomes.Count(outcome => outcome == MembershipOutcome.Done));
         Assert.Single(outcomes, outcome => outcome == MembershipOutcome.LastOwner);
         Assert.Single(await _stores.Memberships.ListAsync(_workspace.Id, 0, 10, None), member => member.Role == Role.Owner);
@@ -105,6 +105,9 @@ public abstract class WorkspacesContract : IAsyncLifetime
             (_workspace.Id, "Магазин", "new@b.example", Role.Editor, (long?)_owner.Id, Truncated, Truncated.AddDays(7)),
             (first.WorkspaceId, first.WorkspaceName, first.Email, first.Role, first.InvitedBy, first.CreatedAt, first.ExpiresAt));
         Assert.Equal(first, await FindAsync("1"));
+        Assert.True(await _stores.Invitations.IsInvitedAsync("New@B.example", Now, None));
+        Assert.False(await _stores.Invitations.IsInvitedAsync("ne@b.example", Now, None));
+        Assert.False(await _stores.Invitations.IsInvitedAsync("new@b.example", Now.AddDays(7), None));
         Assert.Null(await _stores.Invitations.FindByTokenAsync(SecretToken.Hash("1"), Now.AddDays(7), None));
         Invitation second = await InviteAsync("NEW@b.example", "2");
         Assert.Null(await FindAsync("1"));
@@ -114,6 +117,7 @@ public abstract class WorkspacesContract : IAsyncLifetime
         Assert.True(await _stores.Invitations.RevokeAsync(_workspace.Id, second.Id, Now, None));
         Assert.False(await _stores.Invitations.RevokeAsync(_workspace.Id, second.Id, Now, None));
         Assert.Null(await FindAsync("2"));
+        Assert.False(await _stores.Invitations.IsInvitedAsync("new@b.example", Now, None));
         Assert.Null(await _stores.Invitations.CreateAsync(_workspace.Id, "Owner@b.example", Role.Viewer, SecretToken.Hash("3"), null, Now, Now.AddDays(7), None));
     }
 
@@ -143,6 +147,27 @@ public abstract class WorkspacesContract : IAsyncLifetime
         await InviteAsync("somebody@b.example", "u");
         Assert.Equal(InvitationOutcome.Done, (await _stores.Invitations.AcceptAsync(SecretToken.Hash("u"), _owner.Id, Now, None)).Outcome);
         Assert.Equal(Role.Owner, (await _stores.Memberships.FindAsync(_workspace.Id, _owner.Id, None))!.Role);
+    }
+
+    [Fact]
+    public async Task Invitations_do_not_outlive_the_rights_of_whoever_made_them()
+    {
+        User admin = await MemberAsync("admin@b.example", Role.Owner);
+        foreach ((string name, Role role) in ((string, Role)[])[("owner", Role.Owner), ("admin", Role.Admin), ("viewer", Role.Viewer)])
+        {
+            await _stores.Invitations.CreateAsync(_workspace.Id, $"{name}@c.example", role, SecretToken.Hash(name), admin.Id, Now, Now.AddDays(7), None);
+        }
+
+        await _stores.Invitations.CreateAsync(_stores.WorkspaceId, "x@c.example", Role.Owner, SecretToken.Hash("elsewhere"), admin.Id, Now, Now.AddDays(7), None);
+        await InviteAsync("y@c.example", "another's");
+        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, admin.Id, 1, Role.Admin, Now, None));
+        Assert.Equal((null, true, true), (await FindAsync("owner"), await FindAsync("admin") is not null, await FindAsync("viewer") is not null));
+        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.ChangeRoleAsync(_workspace.Id, admin.Id, 2, Role.Owner, Now, None));
+        Assert.NotNull(await FindAsync("admin"));
+        Assert.Equal(MembershipOutcome.Done, await _stores.Memberships.RemoveAsync(_workspace.Id, admin.Id, null, Now, None));
+        Assert.Equal((null, null), (await FindAsync("admin"), await FindAsync("viewer")));
+        Assert.NotNull(await FindAsync("elsewhere"));
+        Assert.NotNull(await FindAsync("another's"));
     }
 
     [Fact]

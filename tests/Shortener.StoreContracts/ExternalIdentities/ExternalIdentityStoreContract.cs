@@ -1,4 +1,6 @@
+using Shortener.Core.Accounts;
 using Shortener.Core.ExternalIdentities;
+using Shortener.Core.SecondFactors;
 using Shortener.StoreContracts.Links;
 
 namespace Shortener.StoreContracts.ExternalIdentities;
@@ -46,6 +48,52 @@ public abstract class ExternalIdentityStoreContract : IAsyncLifetime
         bool[] linked = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Store.LinkAsync(Issuer, $"sub{i}", user, LinkStores.Start, None))));
         Assert.Single(linked, wins => wins);
         Assert.True(await Store.LinkAsync("https://other.example", "sub", user, LinkStores.Start, None));
+    }
+
+    [Fact]
+    public async Task A_first_identity_ends_what_the_account_could_be_signed_in_with_before_and_a_further_one_does_not()
+    {
+        long user = await _stores.AddUserAsync(5_001), other = await _stores.AddUserAsync(5_002);
+        await SecureAsync(user, "mine");
+        await SecureAsync(other, "others");
+        Assert.True(await Store.LinkAsync(Issuer, "sub", user, LinkStores.Start, None));
+        await IsSecuredAsync(false, user, "mine");
+        await IsSecuredAsync(true, other, "others");
+
+        await SecureAsync(user, "again");
+        Assert.True(await Store.LinkAsync("https://other.example", "sub", user, LinkStores.Start, None));
+        await IsSecuredAsync(true, user, "again");
+    }
+
+    [Fact]
+    public async Task An_identity_that_belongs_to_somebody_else_ends_nothing()
+    {
+        long user = await _stores.AddUserAsync(5_001), other = await _stores.AddUserAsync(5_002);
+        Assert.True(await Store.LinkAsync(Issuer, "sub", other, LinkStores.Start, None));
+        await SecureAsync(user, "mine");
+        Assert.False(await Store.LinkAsync(Issuer, "sub", user, LinkStores.Start, None));
+        await IsSecuredAsync(true, user, "mine");
+    }
+
+    private async Task SecureAsync(long user, string name)
+    {
+        byte[] hash = SecretToken.Hash(name), secret = [1, 2, 3];
+        await _stores.Users.SetPasswordAsync(user, "hash", keepSession: 0, LinkStores.Start, None);
+        Assert.True(await _stores.SecondFactors.StartAsync(user, secret, LinkStores.Start, None));
+        Assert.True(await _stores.SecondFactors.ConfirmAsync(user, secret, 1, [hash], LinkStores.Start, None));
+        await _stores.Sessions.StartAsync(hash, user, null, null, LinkStores.Start, LinkStores.Start.AddHours(1), None);
+        await _stores.Tokens.IssueAsync(hash, "p", user, null, replace: false, LinkStores.Start, LinkStores.Start.AddHours(1), None);
+    }
+
+    private async Task IsSecuredAsync(bool expected, long user, string name)
+    {
+        byte[] hash = SecretToken.Hash(name);
+        SecondFactor? factor = await _stores.SecondFactors.FindAsync(user, None);
+        Assert.Equal(expected, (await _stores.Users.FindAsync(user, None))!.PasswordHash is not null);
+        Assert.Equal(expected, factor is { EnabledAt: not null, RecoveryCodesLeft: 1 });
+        Assert.Equal(expected, await _stores.SecondFactors.TakeRecoveryCodeAsync(user, hash, LinkStores.Start, None));
+        Assert.Equal(expected, await _stores.Sessions.FindAsync(hash, LinkStores.Start, None) is not null);
+        Assert.Equal(expected, await _stores.Tokens.FindAsync(hash, "p", LinkStores.Start, None) is not null);
     }
 }
 

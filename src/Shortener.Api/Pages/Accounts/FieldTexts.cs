@@ -15,6 +15,7 @@ internal sealed record FieldTexts(
     string TimezoneHint,
     string NameWrong,
     string EmailWrong,
+    string EmailTaken,
     string PasswordWrong,
     string TimezoneWrong,
     string ErrorPrefix)
@@ -32,6 +33,7 @@ internal sealed record FieldTexts(
             "Where a day begins in reports, such as Europe/Madrid.",
             "Enter 1 to 100 characters.",
             "Enter an address such as name@example.com.",
+            "Somebody who was invited has this address; choose another.",
             "Enter 10 to 200 characters.",
             "Choose a time zone from the list, such as Europe/Madrid or UTC.",
             "Error: "),
@@ -47,6 +49,7 @@ internal sealed record FieldTexts(
             "Dónde empieza el día en los informes, por ejemplo Europe/Madrid.",
             "Escribe de 1 a 100 caracteres.",
             "Escribe una dirección como nombre@example.com.",
+            "Esta dirección es de alguien que ya fue invitado; elige otra.",
             "Escribe de 10 a 200 caracteres.",
             "Elige una zona horaria de la lista, como Europe/Madrid o UTC.",
             "Error: "),
@@ -62,6 +65,7 @@ internal sealed record FieldTexts(
             "Где начинается день в отчётах, например Europe/Madrid.",
             "Введите от 1 до 100 знаков.",
             "Введите адрес вида name@example.com.",
+            "Этот адрес уже у приглашённого человека; выберите другой.",
             "Введите от 10 до 200 знаков.",
             "Выберите часовой пояс из списка, например Europe/Madrid или UTC.",
             "Ошибка: "));

@@ -46,7 +46,9 @@ internal static class InvitationPageEndpoints
             return;
         }
 
-        int status = result.Errors is null ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
+        int status = result.Errors is not null ? StatusCodes.Status422UnprocessableEntity
+            : result.State == AcceptState.PasswordsOff ? StatusCodes.Status403Forbidden
+            : StatusCodes.Status409Conflict;
         await WriteAsync(context, status, request.Token ?? "", result, request.Name);
     }
 
@@ -60,6 +62,7 @@ internal static class InvitationPageEndpoints
         InvitationStep step = result.State switch
         {
             AcceptState.NewPerson => InvitationStep.MakeAccount,
+            AcceptState.PasswordsOff => InvitationStep.SignInToJoin,
             AcceptState.SignInFirst => InvitationStep.SignInFirst,
             AcceptState.ForOther => InvitationStep.AcceptForOther,
             _ => InvitationStep.Accept,

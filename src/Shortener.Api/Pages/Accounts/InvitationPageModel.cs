@@ -6,6 +6,7 @@ namespace Shortener.Api.Pages.Accounts;
 public enum InvitationStep
 {
     MakeAccount,
+    SignInToJoin,
     SignInFirst,
     Accept,
     AcceptForOther,

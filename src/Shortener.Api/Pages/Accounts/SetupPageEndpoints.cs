@@ -55,6 +55,7 @@ internal static class SetupPageEndpoints
             Workspace = request.WorkspaceName,
             Timezone = request.Timezone,
             Wrong = result.Errors?.Fields ?? [],
+            IsEmailTaken = result.IsEmailTaken,
         };
         await (result switch
         {

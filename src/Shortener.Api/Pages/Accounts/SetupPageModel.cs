@@ -23,6 +23,9 @@ public sealed record SetupPageModel(string Token, string? ApiKey = null)
     /// <summary>Names of the fields that are wrong.</summary>
     public IReadOnlyCollection<string> Wrong { get; init; } = [];
 
+    /// <summary>What is wrong with the address is that somebody has it.</summary>
+    public bool IsEmailTaken { get; init; }
+
     /// <summary>Zones to choose from.</summary>
     public IReadOnlyList<string> Timezones { get; init; } = [];
 }

@@ -23,12 +23,12 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
         WHERE @KeyHash::bytea IS NOT NULL
         """;
 
-    // Excludes itself likewise: nobody makes a second first person.
+    // Excludes itself likewise: nobody makes a second first operator.
     private const string LockUsersSql = "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE";
 
     private const string TakeTokenSql = """
         DELETE FROM one_time_tokens
-        WHERE token_hash = @Hash AND purpose = @Purpose AND expires_at > @At AND NOT EXISTS (SELECT 1 FROM users)
+        WHERE token_hash = @Hash AND purpose = @Purpose AND expires_at > @At AND NOT EXISTS (SELECT 1 FROM users WHERE operator)
         """;
 
     private const string SetUpSql = """
@@ -88,11 +88,16 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
             return null;
         }
 
-        User user = (await connection.ReadRowAsync<PostgresUserRow>(new CommandDefinition(
+        User? user = (await connection.ReadRowAsync<PostgresUserRow>(new CommandDefinition(
             PostgresUserRow.InsertSql,
             new { owner.Email, owner.Name, owner.PasswordHash, IsOperator = true, At = at },
             transaction,
-            cancellationToken: ct)))!.ToUser();
+            cancellationToken: ct)))?.ToUser();
+        if (user is null)
+        {
+            return null;
+        }
+
         await connection.ExecuteAsync(new CommandDefinition(
             SetUpSql,
             new { owner.WorkspaceName, owner.Timezone, owner.KeyName, owner.KeyHash, owner.KeyHint, UserId = user.Id, At = at },

@@ -20,6 +20,20 @@ public sealed class PostgresExternalIdentityStore(NpgsqlDataSource database) : I
         ON CONFLICT (issuer, subject) DO NOTHING
         """;
 
+    private const string AnySql = "SELECT EXISTS (SELECT 1 FROM external_identities WHERE user_id = @UserId)";
+
+    private const string ForgetSql = """
+        WITH person AS (
+            UPDATE users SET password_hash = NULL, totp_secret = NULL, totp_enabled_at = NULL, totp_step = NULL, version = version + 1, updated_at = @Now
+            WHERE id = @UserId
+        ), ended AS (
+            DELETE FROM sessions WHERE user_id = @UserId
+        ), codes AS (
+            DELETE FROM recovery_codes WHERE user_id = @UserId
+        )
+        DELETE FROM one_time_tokens WHERE user_id = @UserId
+        """;
+
     public async Task<long?> FindAsync(string issuer, string subject, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
@@ -33,8 +47,18 @@ public sealed class PostgresExternalIdentityStore(NpgsqlDataSource database) : I
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(HoldSql, link, transaction, cancellationToken: ct));
-        int linked = await connection.ExecuteAsync(new CommandDefinition(LinkSql, link, transaction, cancellationToken: ct));
+        bool isFirst = !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(AnySql, link, transaction, cancellationToken: ct));
+        if (await connection.ExecuteAsync(new CommandDefinition(LinkSql, link, transaction, cancellationToken: ct)) == 0)
+        {
+            return false;
+        }
+
+        if (isFirst)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(ForgetSql, link, transaction, cancellationToken: ct));
+        }
+
         await transaction.CommitAsync(ct);
-        return linked > 0;
+        return true;
     }
 }

@@ -39,6 +39,12 @@ public sealed class PostgresInvitationStore(NpgsqlDataSource database) : IInvita
     // Of two that come at once the second waits for the row and then finds it used.
     private const string LockByTokenSql = $"{FindByTokenSql} FOR UPDATE OF i";
 
+    private const string IsInvitedSql = """
+        SELECT EXISTS (
+            SELECT 1 FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
+            WHERE i.email = @Email AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > @At AND w.deleted_at IS NULL)
+        """;
+
     private const string RevokeSql = """
         UPDATE invitations SET revoked_at = @At WHERE id = @Id AND workspace_id = @WorkspaceId AND accepted_at IS NULL AND revoked_at IS NULL
         """;
@@ -96,6 +102,13 @@ public sealed class PostgresInvitationStore(NpgsqlDataSource database) : IInvita
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         return await FindByTokenAsync(connection, null, FindByTokenSql, tokenHash, now, ct);
+    }
+
+    public async Task<bool> IsInvitedAsync(string email, DateTimeOffset now, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            IsInvitedSql, new { Email = email.ToLowerInvariant(), At = PostgresInstant.Of(now) }, cancellationToken: ct));
     }
 
     public Task<InvitationResult> AcceptAsync(byte[] tokenHash, long userId, DateTimeOffset now, CancellationToken ct) =>

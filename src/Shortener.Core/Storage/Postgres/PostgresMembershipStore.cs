@@ -33,6 +33,11 @@ public sealed class PostgresMembershipStore(NpgsqlDataSource database) : IMember
         DELETE FROM memberships WHERE workspace_id = @WorkspaceId AND user_id = @UserId AND version = @Version
         """;
 
+    private const string RevokeInvitationsSql = """
+        UPDATE invitations SET revoked_at = @At
+        WHERE workspace_id = @WorkspaceId AND invited_by = @UserId AND accepted_at IS NULL AND revoked_at IS NULL AND role = ANY(@Above)
+        """;
+
     public async Task<IReadOnlyList<Member>> ListAsync(int workspaceId, long after, int count, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
@@ -47,18 +52,19 @@ public sealed class PostgresMembershipStore(NpgsqlDataSource database) : IMember
         return await FindAsync(connection, null, workspaceId, userId, ct);
     }
 
-    public Task<MembershipOutcome> ChangeRoleAsync(int workspaceId, long userId, long version, Role role, CancellationToken ct) =>
-        ChangeAsync(workspaceId, userId, version, role, ct);
+    public Task<MembershipOutcome> ChangeRoleAsync(int workspaceId, long userId, long version, Role role, DateTimeOffset now, CancellationToken ct) =>
+        ChangeAsync(workspaceId, userId, version, role, now, ct);
 
-    public Task<MembershipOutcome> RemoveAsync(int workspaceId, long userId, long? version, CancellationToken ct) =>
-        ChangeAsync(workspaceId, userId, version, null, ct);
+    public Task<MembershipOutcome> RemoveAsync(int workspaceId, long userId, long? version, DateTimeOffset now, CancellationToken ct) =>
+        ChangeAsync(workspaceId, userId, version, null, now, ct);
 
     /// <param name="workspaceId">Whose member.</param>
     /// <param name="userId">Who.</param>
     /// <param name="version">Null for whatever it is.</param>
     /// <param name="role">Null to take the person out.</param>
+    /// <param name="now">When.</param>
     /// <param name="ct">Cancels.</param>
-    private async Task<MembershipOutcome> ChangeAsync(int workspaceId, long userId, long? version, Role? role, CancellationToken ct)
+    private async Task<MembershipOutcome> ChangeAsync(int workspaceId, long userId, long? version, Role? role, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
@@ -82,6 +88,11 @@ public sealed class PostgresMembershipStore(NpgsqlDataSource database) : IMember
         int changed = await connection.ExecuteAsync(new CommandDefinition(
             role is null ? RemoveSql : ChangeRoleSql,
             new { WorkspaceId = workspaceId, UserId = userId, member.Version, Role = role is { } given ? Roles.NameOf(given) : null },
+            transaction,
+            cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            RevokeInvitationsSql,
+            new { WorkspaceId = workspaceId, UserId = userId, Above = Roles.NamesAbove(role), At = PostgresInstant.Of(now) },
             transaction,
             cancellationToken: ct));
         await transaction.CommitAsync(ct);

@@ -9,6 +9,8 @@ public sealed class PostgresUserStore(NpgsqlDataSource database) : IUserStore
 {
     private const string AnySql = "SELECT EXISTS (SELECT 1 FROM users)";
 
+    private const string AnyOperatorSql = "SELECT EXISTS (SELECT 1 FROM users WHERE operator)";
+
     private const string FindSql = $"SELECT {PostgresUserRow.Columns} FROM users WHERE id = @Id";
 
     private const string FindByEmailSql = $"SELECT {PostgresUserRow.Columns} FROM users WHERE email = @Email";
@@ -36,11 +38,9 @@ public sealed class PostgresUserStore(NpgsqlDataSource database) : IUserStore
         ORDER BY m.created_at, m.workspace_id
         """;
 
-    public async Task<bool> AnyAsync(CancellationToken ct)
-    {
-        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(AnySql, cancellationToken: ct));
-    }
+    public Task<bool> AnyAsync(CancellationToken ct) => AskAsync(AnySql, ct);
+
+    public Task<bool> AnyOperatorAsync(CancellationToken ct) => AskAsync(AnyOperatorSql, ct);
 
     public Task<User?> FindAsync(long userId, CancellationToken ct) => ReadAsync(FindSql, new { Id = userId }, ct);
 
@@ -75,6 +75,12 @@ public sealed class PostgresUserStore(NpgsqlDataSource database) : IUserStore
         List<MembershipRow> rows = await connection.ReadRowsAsync<MembershipRow>(
             new CommandDefinition(ListMembershipsSql, new { Id = userId }, cancellationToken: ct));
         return [.. rows.Select(row => row.ToMembership())];
+    }
+
+    private async Task<bool> AskAsync(string sql, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, cancellationToken: ct));
     }
 
     private async Task<User?> ReadAsync(string sql, object parameters, CancellationToken ct)

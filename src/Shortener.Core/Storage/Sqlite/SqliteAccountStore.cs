@@ -20,7 +20,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
     private const string TakeTokenSql = "DELETE FROM one_time_tokens WHERE token_hash = @Hash AND purpose = @Purpose AND expires_at > @At";
 
-    private const string AnyUserSql = "SELECT EXISTS (SELECT 1 FROM users)";
+    // Not anybody: a key may have invited people before the link is used.
+    private const string AnyOperatorSql = "SELECT EXISTS (SELECT 1 FROM users WHERE operator = 1)";
 
     private const string FirstWorkspaceIdSql = "SELECT min(id) FROM workspaces";
 
@@ -77,13 +78,18 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         SqliteConnection connection = writer.Connection;
         using SqliteTransaction transaction = connection.BeginTransaction();
         bool open = connection.Execute(TakeTokenSql, new { Hash = tokenHash, Purpose = TokenPurpose.Setup, At = at }, transaction) > 0;
-        if (!open || connection.ExecuteScalar<long>(AnyUserSql, transaction: transaction) != 0)
+        if (!open || connection.ExecuteScalar<long>(AnyOperatorSql, transaction: transaction) != 0)
         {
             return null;
         }
 
-        User user = connection.QuerySingle<SqliteUserRow>(
-            SqliteUserRow.InsertSql, new { owner.Email, owner.Name, owner.PasswordHash, IsOperator = 1, At = at }, transaction).ToUser();
+        User? user = connection.QuerySingleOrDefault<SqliteUserRow>(
+            SqliteUserRow.InsertSql, new { owner.Email, owner.Name, owner.PasswordHash, IsOperator = 1, At = at }, transaction)?.ToUser();
+        if (user is null)
+        {
+            return null;
+        }
+
         var parameters = new
         {
             WorkspaceId = connection.ExecuteScalar<long>(FirstWorkspaceIdSql, transaction: transaction),

@@ -17,6 +17,19 @@ public sealed class SqliteExternalIdentityStore(SqliteDatabase database) : IExte
         ON CONFLICT (issuer, subject) DO NOTHING
         """;
 
+    private const string AnySql = "SELECT EXISTS (SELECT 1 FROM external_identities WHERE user_id = @UserId)";
+
+    private const string ForgetPasswordSql = """
+        UPDATE users SET password_hash = NULL, totp_secret = NULL, totp_enabled_at = NULL, totp_step = NULL, version = version + 1, updated_at = @Now
+        WHERE id = @UserId
+        """;
+
+    private const string ForgetRestSql = """
+        DELETE FROM sessions WHERE user_id = @UserId;
+        DELETE FROM recovery_codes WHERE user_id = @UserId;
+        DELETE FROM one_time_tokens WHERE user_id = @UserId
+        """;
+
     public Task<long?> FindAsync(string issuer, string subject, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -26,7 +39,23 @@ public sealed class SqliteExternalIdentityStore(SqliteDatabase database) : IExte
 
     public async Task<bool> LinkAsync(string issuer, string subject, long userId, DateTimeOffset now, CancellationToken ct)
     {
+        var link = new { Issuer = issuer, Subject = subject, UserId = userId, Now = UnixMicros.From(now) };
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
-        return writer.Connection.Execute(LinkSql, new { Issuer = issuer, Subject = subject, UserId = userId, Now = UnixMicros.From(now) }) > 0;
+        SqliteConnection connection = writer.Connection;
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        bool isFirst = connection.ExecuteScalar<long>(AnySql, link, transaction) == 0;
+        if (connection.Execute(LinkSql, link, transaction) == 0)
+        {
+            return false;
+        }
+
+        if (isFirst)
+        {
+            connection.Execute(ForgetPasswordSql, link, transaction);
+            connection.Execute(ForgetRestSql, link, transaction);
+        }
+
+        transaction.Commit();
+        return true;
     }
 }

@@ -37,6 +37,12 @@ public sealed class SqliteInvitationStore(SqliteDatabase database) : IInvitation
 
     private const string FindByTokenSql = $"{SelectSql} AND i.token_hash = @Hash AND i.expires_at > @At AND w.deleted_at IS NULL";
 
+    private const string IsInvitedSql = """
+        SELECT EXISTS (
+            SELECT 1 FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
+            WHERE i.email = @Email AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > @At AND w.deleted_at IS NULL)
+        """;
+
     private const string RevokeSql = """
         UPDATE invitations SET revoked_at = @At WHERE id = @Id AND workspace_id = @WorkspaceId AND accepted_at IS NULL AND revoked_at IS NULL
         """;
@@ -95,6 +101,13 @@ public sealed class SqliteInvitationStore(SqliteDatabase database) : IInvitation
         ct.ThrowIfCancellationRequested();
         using SqliteConnection connection = database.OpenReader();
         return Task.FromResult(FindByToken(connection, tokenHash, now, null));
+    }
+
+    public Task<bool> IsInvitedAsync(string email, DateTimeOffset now, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        return Task.FromResult(connection.ExecuteScalar<long>(IsInvitedSql, new { Email = email.ToLowerInvariant(), At = UnixMicros.From(now) }) != 0);
     }
 
     public Task<InvitationResult> AcceptAsync(byte[] tokenHash, long userId, DateTimeOffset now, CancellationToken ct) =>

@@ -31,6 +31,11 @@ public sealed class SqliteMembershipStore(SqliteDatabase database) : IMembership
 
     private const string ForgetChoiceSql = "UPDATE sessions SET workspace_id = NULL WHERE user_id = @UserId AND workspace_id = @WorkspaceId";
 
+    private const string RevokeInvitationsSql = """
+        UPDATE invitations SET revoked_at = @At
+        WHERE workspace_id = @WorkspaceId AND invited_by = @UserId AND accepted_at IS NULL AND revoked_at IS NULL AND role IN @Above
+        """;
+
     public Task<IReadOnlyList<Member>> ListAsync(int workspaceId, long after, int count, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -46,32 +51,22 @@ public sealed class SqliteMembershipStore(SqliteDatabase database) : IMembership
         return Task.FromResult(Find(connection, workspaceId, userId));
     }
 
-    public Task<MembershipOutcome> ChangeRoleAsync(int workspaceId, long userId, long version, Role role, CancellationToken ct) => ChangeAsync(
-        workspaceId,
-        userId,
-        version,
-        losesOwner: role != Role.Owner,
-        (connection, transaction) => connection.Execute(
-            ChangeRoleSql, new { WorkspaceId = workspaceId, UserId = userId, Role = Roles.NameOf(role) }, transaction),
-        ct);
+    public Task<MembershipOutcome> ChangeRoleAsync(int workspaceId, long userId, long version, Role role, DateTimeOffset now, CancellationToken ct) =>
+        ChangeAsync(workspaceId, userId, version, role, now, ct);
 
-    public Task<MembershipOutcome> RemoveAsync(int workspaceId, long userId, long? version, CancellationToken ct) => ChangeAsync(
-        workspaceId,
-        userId,
-        version,
-        losesOwner: true,
-        (connection, transaction) =>
-        {
-            connection.Execute(RemoveSql, new { WorkspaceId = workspaceId, UserId = userId }, transaction);
-            connection.Execute(ForgetChoiceSql, new { WorkspaceId = workspaceId, UserId = userId }, transaction);
-        },
-        ct);
+    public Task<MembershipOutcome> RemoveAsync(int workspaceId, long userId, long? version, DateTimeOffset now, CancellationToken ct) =>
+        ChangeAsync(workspaceId, userId, version, null, now, ct);
 
     private static Member? Find(SqliteConnection connection, int workspaceId, long userId, SqliteTransaction? transaction = null) =>
         connection.QuerySingleOrDefault<Row>(FindSql, new { WorkspaceId = workspaceId, UserId = userId }, transaction)?.ToMember();
 
-    private async Task<MembershipOutcome> ChangeAsync(
-        int workspaceId, long userId, long? version, bool losesOwner, Action<SqliteConnection, SqliteTransaction> change, CancellationToken ct)
+    /// <param name="workspaceId">Whose member.</param>
+    /// <param name="userId">Who.</param>
+    /// <param name="version">Null for whatever it is.</param>
+    /// <param name="role">Null to take the person out.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Cancels before anything is written.</param>
+    private async Task<MembershipOutcome> ChangeAsync(int workspaceId, long userId, long? version, Role? role, DateTimeOffset now, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
         SqliteConnection connection = writer.Connection;
@@ -86,14 +81,32 @@ public sealed class SqliteMembershipStore(SqliteDatabase database) : IMembership
             return MembershipOutcome.VersionMismatch;
         }
 
-        if (losesOwner
+        if (role != Role.Owner
             && member.Role == Role.Owner
             && connection.ExecuteScalar<long>(OtherOwnersSql, new { WorkspaceId = workspaceId, UserId = userId }, transaction) == 0)
         {
             return MembershipOutcome.LastOwner;
         }
 
-        change(connection, transaction);
+        var parameters = new
+        {
+            WorkspaceId = workspaceId,
+            UserId = userId,
+            Role = role is { } given ? Roles.NameOf(given) : null,
+            Above = Roles.NamesAbove(role),
+            At = UnixMicros.From(now),
+        };
+        if (role is null)
+        {
+            connection.Execute(RemoveSql, parameters, transaction);
+            connection.Execute(ForgetChoiceSql, parameters, transaction);
+        }
+        else
+        {
+            connection.Execute(ChangeRoleSql, parameters, transaction);
+        }
+
+        connection.Execute(RevokeInvitationsSql, parameters, transaction);
         transaction.Commit();
         return MembershipOutcome.Done;
     }

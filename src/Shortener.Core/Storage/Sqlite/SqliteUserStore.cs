@@ -10,6 +10,8 @@ public sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
 {
     private const string AnySql = "SELECT EXISTS (SELECT 1 FROM users)";
 
+    private const string AnyOperatorSql = "SELECT EXISTS (SELECT 1 FROM users WHERE operator = 1)";
+
     private const string FindSql = $"SELECT {SqliteUserRow.Columns} FROM users WHERE id = @Id";
 
     private const string FindByEmailSql = $"SELECT {SqliteUserRow.Columns} FROM users WHERE email = @Email";
@@ -34,12 +36,9 @@ public sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
         ORDER BY m.created_at, m.workspace_id
         """;
 
-    public Task<bool> AnyAsync(CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        using SqliteConnection connection = database.OpenReader();
-        return Task.FromResult(connection.ExecuteScalar<long>(AnySql) != 0);
-    }
+    public Task<bool> AnyAsync(CancellationToken ct) => Ask(AnySql, ct);
+
+    public Task<bool> AnyOperatorAsync(CancellationToken ct) => Ask(AnyOperatorSql, ct);
 
     public Task<User?> FindAsync(long userId, CancellationToken ct) => Find(FindSql, new { Id = userId }, ct);
 
@@ -76,6 +75,13 @@ public sealed class SqliteUserStore(SqliteDatabase database) : IUserStore
         ct.ThrowIfCancellationRequested();
         using SqliteConnection connection = database.OpenReader();
         return Task.FromResult<IReadOnlyList<Membership>>([.. connection.Query<MembershipRow>(ListMembershipsSql, new { Id = userId }).Select(row => row.ToMembership())]);
+    }
+
+    private Task<bool> Ask(string sql, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        return Task.FromResult(connection.ExecuteScalar<long>(sql) != 0);
     }
 
     private Task<User?> Find(string sql, object parameters, CancellationToken ct)
