@@ -63,7 +63,9 @@ public abstract class AbuseReportStoreContract : IAsyncLifetime
         long id = await Store.AddAsync(Report(), None);
         await Store.ChangeAsync(_stores.WorkspaceId, id, null, Change(AbuseStatus.Reviewing) with { Note = "looking" }, None);
         AbuseReport changed = (await Store.ChangeAsync(_stores.WorkspaceId, id, null, Change(AbuseStatus.Dismissed) with { ApiKeyId = 8 }, None))!;
-        Assert.Equal((AbuseStatus.Dismissed, "looking", LinkStores.Start.AddDays(1)), (changed.Status, changed.Note, changed.UpdatedAt));
+        Assert.Equal((AbuseStatus.Dismissed, "looking"), (changed.Status, changed.Note));
+        // The instant of the last change is the version, so a second change at the same instant is a microsecond later.
+        Assert.Equal(LinkStores.Start.AddDays(1).AddMicroseconds(1), changed.UpdatedAt);
         Assert.Equal(
             [Change(AbuseStatus.Reviewing) with { Note = "looking" }, Change(AbuseStatus.Dismissed) with { ApiKeyId = 8 }], changed.Changes);
     }
