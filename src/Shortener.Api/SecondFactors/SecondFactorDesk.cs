@@ -112,6 +112,10 @@ internal sealed class SecondFactorDesk(
         return (ProofOutcome.Right, codes, null);
     }
 
+    /// <summary>Whether the password is the person's; people without one have nothing to prove.</summary>
+    public Task<(bool Right, TimeSpan? Wait)> ProvePasswordAsync(HttpContext context, User user, string? password, CancellationToken ct) =>
+        user.PasswordHash is null ? Task.FromResult<(bool, TimeSpan?)>((true, null)) : VerifyAsync(context, user, password, ct);
+
     /// <summary>Ends the second factor; one that only waits to be confirmed needs no proof.</summary>
     public async Task<(ProofOutcome Outcome, TimeSpan? Wait)> RemoveAsync(
         HttpContext context, User user, string attempt, SecondFactorProof proof, CancellationToken ct)
@@ -155,18 +159,23 @@ internal sealed class SecondFactorDesk(
         }
 
         User current = (await users.FindAsync(user.Id, ct))!;
+        return await VerifyAsync(context, current, proof.Password, ct);
+    }
+
+    private async Task<(bool Right, TimeSpan? Wait)> VerifyAsync(HttpContext context, User user, string? password, CancellationToken ct)
+    {
         IPAddress? from = context.ClientAddress(addresses);
-        if (limits.TryPassword(current.Email, from) is { } wait)
+        if (limits.TryPassword(user.Email, from) is { } wait)
         {
             return (false, wait);
         }
 
-        if (!await passwords.VerifyAsync(current.PasswordHash, proof.Password, ct))
+        if (!await passwords.VerifyAsync(user.PasswordHash, password, ct))
         {
             return (false, null);
         }
 
-        limits.PasswordWasRight(current.Email, from);
+        limits.PasswordWasRight(user.Email, from);
         return (true, null);
     }
 

@@ -58,12 +58,13 @@ internal static class SecondFactorEndpoints
             .WithName("startSecondFactor")
             .WithSummary("Get a secret for an authenticator app; it is in force once a code of it is confirmed, and not readable any more then");
         mine.MapPost("/confirm", ConfirmAsync)
-            .Takes<ConfirmSecondFactorRequest>("""{"code":"287082"}""", "code")
+            .Takes<ConfirmSecondFactorRequest>("""{"code":"287082","password":"correct horse battery staple"}""", "code")
             .Answers(StatusCodes.Status200OK, CodesExample, "The recovery codes, shown only now")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "wrong_password")
             .Problem(StatusCodes.Status422UnprocessableEntity, "wrong_code", "The request has invalid fields")
             .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", TooMany)
             .WithName("confirmSecondFactor")
-            .WithSummary("Put the secret in force with a code of it; answers with the recovery codes, shown only now");
+            .WithSummary("Put the secret in force with a code of it and one's password; answers with the recovery codes, shown only now");
         mine.MapPost("/recovery-codes", ReplaceCodesAsync)
             .Takes<SecondFactorProof>("""{"code":"287082"}""")
             .Answers(StatusCodes.Status200OK, CodesExample, "The recovery codes, shown only now")
@@ -131,7 +132,13 @@ internal static class SecondFactorEndpoints
         }
 
         User user = await UserOfAsync(context, users, ct);
-        (IReadOnlyList<string>? codes, TimeSpan? wait) = await desk.ConfirmAsync(context, user, AttemptOf(context), request!.Code, ct);
+        (bool right, TimeSpan? patience) = await desk.ProvePasswordAsync(context, user, request!.Password, ct);
+        if (!right)
+        {
+            return patience is { } later ? SignInProblems.TooMany(context, later) : Problem.Invalid("password", "Is not your password", "wrong_password");
+        }
+
+        (IReadOnlyList<string>? codes, TimeSpan? wait) = await desk.ConfirmAsync(context, user, AttemptOf(context), request.Code, ct);
         context.Response.Headers.CacheControl = "no-store";
         if (codes is not null)
         {

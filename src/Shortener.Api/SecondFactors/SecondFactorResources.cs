@@ -17,6 +17,9 @@ public sealed record ConfirmSecondFactorRequest
 {
     /// <summary>Six digits that the authenticator app shows for the secret.</summary>
     public string? Code { get; set; }
+
+    /// <summary>The person's password, where they have one: whoever finds a browser signed in must not shut them out.</summary>
+    public string? Password { get; set; }
 }
 
 /// <summary>What changes of a second factor in force are asked to prove: one of the two.</summary>

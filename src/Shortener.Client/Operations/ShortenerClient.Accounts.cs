@@ -30,7 +30,7 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ct);
     }
 
-    /// <summary>Put the secret in force with a code of it; answers with the recovery codes, shown only now.</summary>
+    /// <summary>Put the secret in force with a code of it and one's password; answers with the recovery codes, shown only now.</summary>
     [ApiOperation("confirmSecondFactor")]
     public Task<ApiAnswer<RecoveryCodeList>> ConfirmSecondFactorAsync(ConfirmSecondFactorRequest body, CancellationToken ct = default)
     {

@@ -16,6 +16,11 @@ public sealed record ConfirmSecondFactorRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 
+    /// <summary>The person's password, where they have one: whoever finds a browser signed in must not shut them out.</summary>
+    [JsonPropertyName("password")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Password { get; init; }
+
     /// <inheritdoc />
     [JsonIgnore]
     public IReadOnlyCollection<string> Cleared { get; init; } = [];

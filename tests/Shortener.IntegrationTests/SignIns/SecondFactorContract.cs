@@ -43,10 +43,13 @@ public abstract partial class SecondFactorContract : IAsyncLifetime
             Assert.True(await other.IsSignedInAsync());
         }
 
-        ApiAnswer wrong = await browser.PostAsync(Mine + "/confirm", new { code = "000000" });
+        ApiAnswer wrong = await browser.PostAsync(Mine + "/confirm", new { code = "000000", password = SignInServer.Password });
         Assert.Equal((422, "wrong_code"), (wrong.Status, wrong.Code));
         Assert.Equal("code", Assert.Single(wrong.ErrorFields));
-        ApiAnswer confirmed = await browser.PostAsync(Mine + "/confirm", new { code = await CodeAsync(-1) });
+        // Whoever finds a browser signed in must not shut its owner out.
+        ApiAnswer thief = await browser.PostAsync(Mine + "/confirm", new { code = await CodeAsync(-1) });
+        Assert.Equal((422, "wrong_password"), (thief.Status, thief.Code));
+        ApiAnswer confirmed = await browser.PostAsync(Mine + "/confirm", new { code = await CodeAsync(-1), password = SignInServer.Password });
         Assert.Equal(200, confirmed.Status);
         Assert.Equal(10, confirmed.Body.GetProperty("recoveryCodes").GetArrayLength());
         ApiAnswer state = await browser.GetAsync(Mine);
@@ -213,7 +216,7 @@ public abstract partial class SecondFactorContract : IAsyncLifetime
     {
         Browser browser = await SignedInAsync();
         Assert.Equal(200, (await browser.PostAsync(Mine)).Status);
-        ApiAnswer confirmed = await browser.PostAsync(Mine + "/confirm", new { code = await CodeAsync(-1) });
+        ApiAnswer confirmed = await browser.PostAsync(Mine + "/confirm", new { code = await CodeAsync(-1), password = SignInServer.Password });
         Assert.True(confirmed.Status == 200, confirmed.Text);
         return (browser, CodesOf(confirmed));
     }
