@@ -46,7 +46,7 @@ public enum Permission
     /// <summary>Change the workspace's settings and export it.</summary>
     WorkspaceWrite = 1 << 15,
 
-    /// <summary>Delete the workspace, bring it back, and make or unmake owners.</summary>
+    /// <summary>Make or unmake owners.</summary>
     WorkspaceOwn = 1 << 16,
 
     AuditRead = 1 << 17,

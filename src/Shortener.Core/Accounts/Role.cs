@@ -15,6 +15,6 @@ public enum Role
     /// <summary>Runs the workspace: members, keys, domains, webhooks, settings.</summary>
     Admin,
 
-    /// <summary>May delete the workspace and make owners. There is always at least one.</summary>
+    /// <summary>May make and unmake owners. There is always at least one.</summary>
     Owner,
 }
