@@ -14,6 +14,7 @@ public sealed class SqliteDatabase : IDisposable
     private readonly SqliteConnection _writer;
     private readonly ConditionalWeakTable<sqlite3, object> _tuned = [];
     private readonly SemaphoreSlim _writerFree = new(1, 1);
+    private volatile bool _closed;
 
     private SqliteDatabase(string path)
     {
@@ -77,16 +78,39 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Waits for the writer connection; dispose the lease to hand it on.</summary>
+    /// <exception cref="ObjectDisposedException">The database was closed.</exception>
     public async Task<WriterLease> LeaseWriterAsync(CancellationToken ct)
     {
         await _writerFree.WaitAsync(ct);
+        if (_closed)
+        {
+            _writerFree.Release();
+            throw new ObjectDisposedException(nameof(SqliteDatabase));
+        }
+
         return new WriterLease(this);
     }
 
+    /// <summary>
+    /// Closes the file, after whoever writes has ended (30 s at most: as long as a write may wait for the file's lock);
+    /// who waits to write after it is refused.
+    /// </summary>
     public void Dispose()
     {
+        if (_closed)
+        {
+            return;
+        }
+
+        // Closing under a transaction of another thread rolls it back twice, and SQLite refuses the second.
+        bool free = _writerFree.Wait(TimeSpan.FromSeconds(30));
+        _closed = true;
         _writer.Dispose();
-        _writerFree.Dispose();
+        if (free)
+        {
+            _writerFree.Release();
+        }
+
         using var reader = new SqliteConnection(_readerString);
         SqliteConnection.ClearPool(reader);
     }
