@@ -55,4 +55,20 @@ public enum Permission
     SystemRead = 1 << 18,
 
     SystemWrite = 1 << 19,
+
+    /// <summary>Read LinkHub pages, their versions and images.</summary>
+    HubsRead = 1 << 20,
+
+    HubsWrite = 1 << 21,
+
+    /// <summary>Read interstitials and their creatives.</summary>
+    InterstitialsRead = 1 << 22,
+
+    InterstitialsWrite = 1 << 23,
+
+    /// <summary>Read what people left in the lead forms of LinkHub pages.</summary>
+    LeadsRead = 1 << 24,
+
+    /// <summary>Delete leads.</summary>
+    LeadsWrite = 1 << 25,
 }

@@ -6,18 +6,20 @@ namespace Shortener.Core.Accounts;
 public static class Permissions
 {
     /// <summary>Everything that concerns one workspace.</summary>
-    public const Permission Workspace = (Permission)((1 << 18) - 1);
+    public const Permission Workspace = All & ~Installation;
 
     /// <summary>What concerns the whole installation.</summary>
     public const Permission Installation = Permission.SystemRead | Permission.SystemWrite;
 
-    public const Permission All = Workspace | Installation;
+    public const Permission All = (Permission)((1 << 26) - 1);
 
-    private const Permission Viewer = Permission.LinksRead | Permission.DomainsRead | Permission.MetricsRead | Permission.WorkspaceRead;
+    private const Permission Viewer = Permission.LinksRead | Permission.DomainsRead | Permission.MetricsRead | Permission.WorkspaceRead
+        | Permission.HubsRead | Permission.InterstitialsRead;
 
     private const Permission Analyst = Viewer | Permission.ClicksRead | Permission.ReportsRead;
 
-    private const Permission Editor = Analyst | Permission.LinksWrite | Permission.ReportsWrite | Permission.WebhooksRead | Permission.MembersRead;
+    private const Permission Editor = Analyst | Permission.LinksWrite | Permission.ReportsWrite | Permission.WebhooksRead | Permission.MembersRead
+        | Permission.HubsWrite | Permission.InterstitialsWrite | Permission.LeadsRead | Permission.LeadsWrite;
 
     private static readonly FrozenDictionary<Permission, string> Names = new Dictionary<Permission, string>
     {
@@ -41,6 +43,12 @@ public static class Permissions
         [Permission.AuditRead] = "audit:read",
         [Permission.SystemRead] = "system:read",
         [Permission.SystemWrite] = "system:write",
+        [Permission.HubsRead] = "hubs:read",
+        [Permission.HubsWrite] = "hubs:write",
+        [Permission.InterstitialsRead] = "interstitials:read",
+        [Permission.InterstitialsWrite] = "interstitials:write",
+        [Permission.LeadsRead] = "leads:read",
+        [Permission.LeadsWrite] = "leads:write",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Permission> ByName = Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
