@@ -18,6 +18,7 @@ using Shortener.Api.Oidc;
 using Shortener.Api.Orphans;
 using Shortener.Api.Pages;
 using Shortener.Api.Pages.Accounts;
+using Shortener.Api.Pages.App;
 using Shortener.Api.QrCodes;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Redirects;
@@ -113,6 +114,7 @@ internal static class ApiHost
         app.MapLinkExport();
         app.MapVisitorPages();
         app.MapAccountPages();
+        app.MapAppPages();
         app.MapOidc();
         app.MapQrCodes();
         app.MapAbuseReports();

@@ -1,0 +1,14 @@
+using Shortener.Api.Assets;
+using Shortener.Api.Pages.Gallery;
+
+namespace Shortener.Api.Pages.App;
+
+/// <summary>The dashboard: pages below <c>/app</c> for people who are signed in.</summary>
+internal static class AppPagesSetup
+{
+    public static void MapAppPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAssets();
+        routes.MapGallery();
+    }
+}

@@ -1,0 +1,12 @@
+/** <button data-open="#id"> shows a <dialog>; <button data-close> within it, Escape and the backdrop close it. */
+export function openDialogs(): void {
+    document.addEventListener("click", (event) => {
+        const target = event.target as Element;
+        const opener = target.closest<HTMLElement>("[data-open]");
+        if (opener) {
+            document.querySelector<HTMLDialogElement>(opener.dataset["open"] as string)?.showModal();
+        } else if (target.closest("[data-close]") || target instanceof HTMLDialogElement) {
+            target.closest("dialog")?.close();
+        }
+    });
+}

@@ -1,0 +1,12 @@
+// What every page of the dashboard moves with. Each part looks for its own markers and does nothing without them.
+import { followForms } from "./forms";
+import { openDialogs } from "./dialogs";
+import { copyTexts } from "./copy";
+import { closeMenus } from "./menus";
+import { drawCharts } from "./charts";
+
+followForms();
+openDialogs();
+copyTexts();
+closeMenus();
+drawCharts();
