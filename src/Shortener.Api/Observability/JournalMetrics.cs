@@ -15,6 +15,11 @@ internal sealed class JournalMetrics : IDisposable
         _meter = meters.Create("Shortener.Journal");
         _meter.CreateObservableGauge("shortener.journal.size", () => seat.Journal.DiskBytes, "By", "Disk taken by the journal's segments");
         _meter.CreateObservableGauge("shortener.journal.limit", () => seat.Journal.MaxDiskBytes, "By", "Disk that the journal may take (Journal:MaxMiB)");
+        _meter.CreateObservableCounter(
+            "shortener.journal.events.dropped",
+            () => seat.Journal.ReadEventDrops().Select(drop => new Measurement<long>(drop.Value, new KeyValuePair<string, object?>("reason", drop.Key))),
+            "{event}",
+            "Events of pages that the journal refused, by reason");
     }
 
     public void Dispose() => _meter.Dispose();

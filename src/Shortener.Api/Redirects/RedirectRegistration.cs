@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Shortener.Api.Events;
 using Shortener.Api.Passwords;
 using Shortener.Core.Blocklists;
 using Shortener.Core.ClickLimits;
@@ -19,7 +20,7 @@ namespace Shortener.Api.Redirects;
 internal static class RedirectRegistration
 {
     /// <summary>
-    /// Adds the redirect path. The caller adds <see cref="IRedirectStore"/>, <see cref="IClickAppender"/>,
+    /// Adds the redirect path. The caller adds <see cref="IRedirectStore"/>, <see cref="IClickAppender"/>, <see cref="Core.Events.IEventAppender"/>,
     /// <see cref="IVisitorPseudonyms"/>, <see cref="TimeProvider"/> and the client addresses.
     /// </summary>
     public static IServiceCollection AddShortLinks(this IServiceCollection services)
@@ -52,6 +53,7 @@ internal static class RedirectRegistration
             provider.GetRequiredService<ILogger<LinkChangeBroadcast>>()));
         services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<LinkChangeBroadcast>());
         services.AddSingleton<ClickRecorder>();
+        services.AddSingleton<EventRecorder>();
         services.AddSingleton<OrphanRecorder>();
         services.AddSingleton(provider => new Lazy<VisitEngines>(() => new VisitEngines(
             provider.GetRequiredService<IGeoLocator>(), provider.GetRequiredService<IUserAgentParser>())));

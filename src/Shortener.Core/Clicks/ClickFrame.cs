@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Text;
-using System.Text.Unicode;
 using Shortener.Core.Journal;
 
 namespace Shortener.Core.Clicks;
@@ -68,13 +66,13 @@ public static class ClickFrame
         }
 
         int at = FixedBytes + addressBytes;
-        at += WriteText(capture.UserAgent, destination, at, 44, MaxUserAgentBytes);
-        at += WriteText(capture.Referrer, destination, at, 46, MaxReferrerBytes);
-        at += WriteText(capture.AcceptLanguage, destination, at, 48, MaxAcceptLanguageBytes);
-        at += WriteText(capture.Query, destination, at, 50, MaxQueryBytes);
-        at += WriteText(capture.DestinationUtm, destination, at, 52, MaxDestinationUtmBytes);
+        at += FrameText.Write(capture.UserAgent, destination, at, 44, MaxUserAgentBytes);
+        at += FrameText.Write(capture.Referrer, destination, at, 46, MaxReferrerBytes);
+        at += FrameText.Write(capture.AcceptLanguage, destination, at, 48, MaxAcceptLanguageBytes);
+        at += FrameText.Write(capture.Query, destination, at, 50, MaxQueryBytes);
+        at += FrameText.Write(capture.DestinationUtm, destination, at, 52, MaxDestinationUtmBytes);
         // Frames of the first release carry 0 here.
-        at += WriteText(capture.Variant, destination, at, 54, MaxVariantBytes);
+        at += FrameText.Write(capture.Variant, destination, at, 54, MaxVariantBytes);
 
         BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], (ushort)capture.Flags);
         destination[14] = (byte)addressBytes;
@@ -156,33 +154,13 @@ public static class ClickFrame
             Visitor = (frame[15] & 1) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(frame[32..]),
             Flags = (ClickFlags)BinaryPrimitives.ReadUInt16LittleEndian(frame[12..]),
             Address = address,
-            UserAgent = ReadText(frame, ref at, lengths.UserAgent),
-            Referrer = ReadText(frame, ref at, lengths.Referrer),
-            AcceptLanguage = ReadText(frame, ref at, lengths.AcceptLanguage),
-            Query = ReadText(frame, ref at, lengths.Query),
-            DestinationUtm = ReadText(frame, ref at, lengths.DestinationUtm),
-            Variant = ReadText(frame, ref at, lengths.Variant),
+            UserAgent = FrameText.Read(frame, ref at, lengths.UserAgent),
+            Referrer = FrameText.Read(frame, ref at, lengths.Referrer),
+            AcceptLanguage = FrameText.Read(frame, ref at, lengths.AcceptLanguage),
+            Query = FrameText.Read(frame, ref at, lengths.Query),
+            DestinationUtm = FrameText.Read(frame, ref at, lengths.DestinationUtm),
+            Variant = FrameText.Read(frame, ref at, lengths.Variant),
         };
-    }
-
-    private static int WriteText(ReadOnlySpan<char> text, Span<byte> destination, int at, int lengthAt, int bound)
-    {
-        // Stops before the character that does not fit, and replaces lone surrogates, without an encoder's allocations.
-        Utf8.FromUtf16(text, destination.Slice(at, bound), out _, out int written);
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[lengthAt..], (ushort)written);
-        return written;
-    }
-
-    private static string? ReadText(ReadOnlySpan<byte> frame, ref int at, int length)
-    {
-        if (length == 0)
-        {
-            return null;
-        }
-
-        string text = Encoding.UTF8.GetString(frame.Slice(at, length));
-        at += length;
-        return text;
     }
 
     private readonly ref struct TextLengths(ReadOnlySpan<byte> frame)

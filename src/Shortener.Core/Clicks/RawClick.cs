@@ -1,14 +1,18 @@
 using System.Net;
+using Shortener.Core.Events;
 using Shortener.Core.Geo;
 
 namespace Shortener.Core.Clicks;
 
 /// <summary>
-/// A click as captured, decoded from its frame or read from an imported file: the input of the pipeline.
+/// A click as captured, decoded from its frame or read from an imported file: the input of the pipeline. Events of pages are
+/// <see cref="RawEvent"/>s; everything else that has this type is a click.
 /// Not thread-safe; owned by the pipeline from decoding to commit.
 /// </summary>
-public sealed class RawClick
+public class RawClick
 {
+    private string? _userAgent;
+
     /// <summary>Position just behind this click in its source (journal offset, or line number of an import).</summary>
     public required long EndPosition { get; init; }
 
@@ -27,7 +31,11 @@ public sealed class RawClick
     /// <summary>Set when <see cref="ClickFlags.Located"/>: the record's own location.</summary>
     public GeoLocation? Location { get; init; }
 
-    public string? UserAgent { get; init; }
+    public string? UserAgent
+    {
+        get => _userAgent;
+        init => _userAgent = value;
+    }
 
     public string? Referrer { get; init; }
 
@@ -39,4 +47,12 @@ public sealed class RawClick
 
     /// <summary>Name of the A/B variant that was chosen, or null.</summary>
     public string? Variant { get; init; }
+
+    /// <summary>The same click or event with another user agent.</summary>
+    internal RawClick WithUserAgent(string? userAgent)
+    {
+        var copy = (RawClick)MemberwiseClone();
+        copy._userAgent = userAgent;
+        return copy;
+    }
 }

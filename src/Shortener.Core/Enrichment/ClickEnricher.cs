@@ -34,21 +34,6 @@ public sealed class ClickEnricher(IReadOnlyList<IEnrichmentStep> steps)
         string? storable = VisitorText.Clean(raw.UserAgent, UserAgentParser.MaxLength);
         return ReferenceEquals(storable, raw.UserAgent)
             ? raw
-            : new RawClick
-            {
-                EndPosition = raw.EndPosition,
-                LinkId = raw.LinkId,
-                WorkspaceId = raw.WorkspaceId,
-                UnixMicros = raw.UnixMicros,
-                Visitor = raw.Visitor,
-                Flags = raw.Flags,
-                Address = raw.Address,
-                Location = raw.Location,
-                UserAgent = storable,
-                Referrer = raw.Referrer,
-                AcceptLanguage = raw.AcceptLanguage,
-                Query = raw.Query,
-                DestinationUtm = raw.DestinationUtm,
-            };
+            : raw.WithUserAgent(storable);
     }
 }

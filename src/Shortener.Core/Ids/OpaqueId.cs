@@ -47,6 +47,18 @@ public sealed class OpaqueId
     /// <summary>Ids of imports.</summary>
     public static readonly OpaqueId Import = new("imp_");
 
+    /// <summary>Ids of hubs.</summary>
+    public static readonly OpaqueId Hub = new("hub_");
+
+    /// <summary>Ids of a hub's blocks, its buttons among them.</summary>
+    public static readonly OpaqueId HubBlock = new("blk_");
+
+    /// <summary>Ids of interstitials.</summary>
+    public static readonly OpaqueId Interstitial = new("ist_");
+
+    /// <summary>Ids of an interstitial's creatives.</summary>
+    public static readonly OpaqueId Creative = new("crv_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

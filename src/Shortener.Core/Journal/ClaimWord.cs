@@ -2,7 +2,7 @@ namespace Shortener.Core.Journal;
 
 /// <summary>
 /// A segment's claimed bytes and clicks in one 64-bit word, so that space is claimed and the click counted in one atomic step
-/// (docs/adr/0004-journal-claim-word.md): bytes / 8 in the high half, clicks in the low one.
+/// (docs/adr/0004-journal-claim-word.md): bytes / 8 in the high half, clicks in the low one. An event claims bytes and no click.
 /// </summary>
 /// <param name="Word">The word as it lies in the header.</param>
 internal readonly record struct ClaimWord(long Word)

@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Storage;
 
 namespace Shortener.Core.Journal;
 
 /// <summary>
-/// The click journal of one data directory: appends to the live generation, and holds the old ones until they are drained.
+/// The journal of clicks and events of one data directory: appends to the live generation, and holds the old ones until they are drained.
 /// Appending is thread-safe, takes no lock, allocates nothing and never throws for data.
 /// </summary>
-public sealed class ClickJournal : IClickAppender, IDisposable
+public sealed class ClickJournal : IClickAppender, IEventAppender, IDisposable
 {
     private readonly Generation _live;
     private readonly SegmentSupply _supply;
@@ -52,6 +53,15 @@ public sealed class ClickJournal : IClickAppender, IDisposable
     /// <summary>Its bound, in bytes.</summary>
     public long MaxDiskBytes => _budget.Max;
 
+    /// <summary>Events that the live generation refused, by <see cref="DropReason"/>; every reason is present. Thread-safe.</summary>
+    public IReadOnlyDictionary<string, long> ReadEventDrops()
+    {
+        lock (_live.Gate)
+        {
+            return _disposed ? new Dictionary<string, long>() : _live.Control.ReadEventRefusals();
+        }
+    }
+
     /// <summary>Why the last flush to disk failed, or null; for readiness.</summary>
     public string? FlushProblem => _flusher.Problem;
 
@@ -86,16 +96,31 @@ public sealed class ClickJournal : IClickAppender, IDisposable
         // Encoded before the claim: the time between claim and publication, which a kill turns into a hole, is one copy.
         Span<byte> scratch = stackalloc byte[ClickFrame.MaxBytes];
         FrameHead head = ClickFrame.Write(capture, scratch);
-        Span<byte> frame = scratch[..head.SignedLength];
-        uint sum = _live.Salt.OfPayload(frame);
+        return Append(head, scratch[..head.SignedLength], clicks: 1);
+    }
 
+    /// <inheritdoc/>
+    [SkipLocalsInit]
+    public bool TryAppend(in EventCapture capture)
+    {
+        Span<byte> scratch = stackalloc byte[EventFrame.MaxBytes];
+        FrameHead head = EventFrame.Write(capture, scratch);
+        return Append(head, scratch[..head.SignedLength], clicks: 0);
+    }
+
+    /// <param name="head">The frame's first word.</param>
+    /// <param name="frame">The frame but for its checksum.</param>
+    /// <param name="clicks">What the frame adds to the clicks' account: 1 for a click, 0 for an event.</param>
+    private bool Append(FrameHead head, ReadOnlySpan<byte> frame, int clicks)
+    {
+        uint sum = _live.Salt.OfPayload(frame);
         AppenderSlot slot = AppenderSlot.Current;
         while (true)
         {
             Segment? active = Volatile.Read(ref _active);
             if (active is null)
             {
-                return Refuse(slot, Refusal.JournalClosed);
+                return Refuse(slot, Refusal.JournalClosed, clicks);
             }
 
             // Announced first, checked after: see AppenderSlot.
@@ -105,7 +130,7 @@ public sealed class ClickJournal : IClickAppender, IDisposable
                 continue;
             }
 
-            if (active.TryClaim(frame.Length, clicks: 1, out int offset))
+            if (active.TryClaim(frame.Length, clicks, out int offset))
             {
                 active.Publish(offset, head, FrameSalt.Complete(sum, head, active.Base + offset), frame);
                 slot.Guarded = null;
@@ -115,7 +140,7 @@ public sealed class ClickJournal : IClickAppender, IDisposable
             slot.Guarded = null;
             if (!TryMoveOn(active, out Refusal reason))
             {
-                return Refuse(slot, reason);
+                return Refuse(slot, reason, clicks);
             }
         }
     }
@@ -235,12 +260,12 @@ public sealed class ClickJournal : IClickAppender, IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Refuse(AppenderSlot slot, Refusal reason)
+    private bool Refuse(AppenderSlot slot, Refusal reason, int clicks)
     {
         slot.Guarded = this;
         if (!_disposed)
         {
-            _live.Control.CountRefusal(reason);
+            _live.Control.CountRefusal(reason, isClick: clicks > 0);
         }
 
         slot.Guarded = null;

@@ -8,4 +8,7 @@ public enum FrameKind : byte
 
     /// <summary>A click, see <see cref="Clicks.ClickFrame"/>.</summary>
     Click = 1,
+
+    /// <summary>What happened on a page of ours, see <see cref="Events.EventFrame"/>. It is in no term of the clicks' account.</summary>
+    Event = 2,
 }

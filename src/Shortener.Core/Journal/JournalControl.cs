@@ -133,8 +133,21 @@ internal sealed unsafe class JournalControl : IDisposable
         _layout->LossChecksum = Sum(&_layout->Gap, LossBytes);
     }
 
-    /// <summary>Counts one refused click. One word is both "accepted" and "dropped", so no kill can part them.</summary>
-    public void CountRefusal(Refusal reason) => Interlocked.Increment(ref _layout->Refused[(int)reason]);
+    /// <summary>Counts one refused click or event. A click's word is both "accepted" and "dropped", so no kill can part them.</summary>
+    public void CountRefusal(Refusal reason, bool isClick) =>
+        Interlocked.Increment(ref isClick ? ref _layout->Refused[(int)reason] : ref _layout->RefusedEvents[(int)reason]);
+
+    /// <summary>Refused events by reason; they are in no account of clicks.</summary>
+    public Dictionary<string, long> ReadEventRefusals()
+    {
+        var refused = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (int slot = 0; slot < RefusalNames.Length; slot++)
+        {
+            refused[RefusalNames[slot]] = Volatile.Read(ref _layout->RefusedEvents[slot]);
+        }
+
+        return refused;
+    }
 
     /// <summary>Adds the refusals to <paramref name="dropped"/> and returns their sum, each counter read once.</summary>
     public long ReadRefusals(Dictionary<string, long> dropped)
@@ -230,6 +243,10 @@ internal sealed unsafe class JournalControl : IDisposable
         // Moved by the reader with every commit: on a line of its own.
         [FieldOffset(320)]
         public long Released;
+
+        // Moved by appenders. Files of the first releases carry zeros here.
+        [FieldOffset(384)]
+        public Counters RefusedEvents;
     }
 
     [InlineArray(8)]

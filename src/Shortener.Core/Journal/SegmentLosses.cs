@@ -41,13 +41,20 @@ internal sealed class SegmentLosses
         var losses = new SegmentLosses(segment);
         long before = losses.Unpublished + losses.Unreadable;
         long open = clicks - scan.Clicks - scan.Unreadable.Count - before - losses.Damaged;
-        open += MarkUnreadable(segment, salt, scan, -open);
-        losses.Clicks = clicks + Math.Max(0, -open);
-        open = Math.Max(0, open);
+
+        // How many of the damaged frames before the committed position are clicks, the database says; of the others, the claim word.
+        long stored = Math.Max(0, committedClicks - before - losses.Damaged - scan.ClicksCommitted);
+        ILookup<bool, int> unreadable = scan.Unreadable.ToLookup(offset => segment.Base + offset < committed);
+        long noneCommitted = MarkUnreadable(segment, salt, unreadable[true], unreadable[true].Count() - stored);
+        open += noneCommitted;
 
         // Holes before the committed position hold what the database has besides the frames that are still there.
         Hole[] known = [.. scan.Holes.Where(hole => segment.Base + hole.End <= committed)];
-        long inKnown = known.Length == 0 ? 0 : Math.Clamp(committedClicks - scan.ClicksCommitted - before - losses.Damaged, 0, open);
+        long inKnown = known.Length == 0 ? 0 : Math.Max(0, stored - unreadable[true].Count() + noneCommitted);
+        open += MarkUnreadable(segment, salt, unreadable[false], inKnown - open);
+        losses.Clicks = clicks + Math.Max(0, -open);
+        open = Math.Max(0, open);
+        inKnown = Math.Min(inKnown, open);
         losses.Damaged += inKnown;
         losses.Spread(open - inKnown, [.. scan.Holes.Except(known)], committedBehind: end <= committed);
         losses.Added = losses.Unpublished + losses.Unreadable - before;
@@ -88,12 +95,12 @@ internal sealed class SegmentLosses
 
     /// <summary>
     /// A frame with a wrong checksum is a click if the count says that one is there: damage may have hit the kind as well.
-    /// Returns how many were none.
+    /// Those that are none, events or voids, are made void. Returns how many these are.
     /// </summary>
-    private static long MarkUnreadable(Segment segment, FrameSalt salt, SegmentScan scan, long excess)
+    private static long MarkUnreadable(Segment segment, FrameSalt salt, IEnumerable<int> unreadable, long excess)
     {
         long none = 0;
-        foreach (int offset in scan.Unreadable.OrderBy(at => segment.HeadAt(at).Kind == FrameKind.Click))
+        foreach (int offset in unreadable.OrderBy(at => segment.HeadAt(at).Kind == FrameKind.Click))
         {
             FrameHead head = segment.HeadAt(offset);
             if (none < excess)

@@ -29,7 +29,7 @@ internal sealed class SegmentScan
     /// <summary>Valid clicks.</summary>
     public long Clicks { get; private set; }
 
-    /// <summary>Valid and unreadable clicks that start before the committed offset.</summary>
+    /// <summary>Valid clicks that start before the committed offset.</summary>
     public long ClicksCommitted { get; private set; }
 
     /// <summary>Places of frames with a wrong checksum that lie between readable neighbours.</summary>
@@ -107,7 +107,7 @@ internal sealed class SegmentScan
     {
         bool isClick = step.Head.Kind == FrameKind.Click && step.State == FrameState.Valid;
         Clicks += isClick ? 1 : 0;
-        ClicksCommitted += at < _committed && (isClick || step.State == FrameState.Unreadable) ? 1 : 0;
+        ClicksCommitted += at < _committed && isClick ? 1 : 0;
         if (at < _committed && _committed < at + step.Length)
         {
             Resume = at + step.Length;

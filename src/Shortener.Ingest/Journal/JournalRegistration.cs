@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Journal;
 using Shortener.Ingest.Sources;
 
@@ -16,6 +17,7 @@ internal static class JournalRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>());
         services.AddSingleton<JournalSeat>();
         services.AddSingleton<IClickAppender>(provider => provider.GetRequiredService<JournalSeat>().Journal);
+        services.AddSingleton<IEventAppender>(provider => provider.GetRequiredService<JournalSeat>().Journal);
         services.AddSingleton<IClickSourceProvider, JournalSources>();
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 
 namespace Shortener.IntegrationTests.Redirects;
 
@@ -17,10 +18,27 @@ internal sealed record RecordedClick(
     string Query,
     string DestinationUtm);
 
-/// <summary>Keeps what the redirect hands to the journal. What the journal itself promises is tested with the journal.</summary>
-internal sealed class RecordingAppender : IClickAppender
+internal sealed record RecordedEvent(
+    EventKind Kind,
+    int WorkspaceId,
+    long SubjectId,
+    long PartId,
+    long LinkId,
+    long? Visitor,
+    int? ElapsedMs,
+    ClickFlags Flags,
+    IPAddress? Address,
+    string UserAgent,
+    string Referrer,
+    string AcceptLanguage,
+    string Query);
+
+/// <summary>Keeps what pages and redirects hand to the journal. What the journal itself promises is tested with the journal.</summary>
+internal sealed class RecordingAppender : IClickAppender, IEventAppender
 {
     public ConcurrentQueue<RecordedClick> Clicks { get; } = new();
+
+    public ConcurrentQueue<RecordedEvent> Events { get; } = new();
 
     /// <summary>Whether clicks are dropped, as by a full journal.</summary>
     public bool Full { get; set; }
@@ -47,6 +65,30 @@ internal sealed class RecordingAppender : IClickAppender
             capture.AcceptLanguage.ToString(),
             capture.Query.ToString(),
             capture.DestinationUtm.ToString()));
+        return true;
+    }
+
+    public bool TryAppend(in EventCapture capture)
+    {
+        if (Full)
+        {
+            return false;
+        }
+
+        Events.Enqueue(new RecordedEvent(
+            capture.Kind,
+            capture.WorkspaceId,
+            capture.SubjectId,
+            capture.PartId,
+            capture.LinkId,
+            capture.Visitor,
+            capture.ElapsedMs,
+            capture.Flags,
+            capture.Address,
+            capture.UserAgent.ToString(),
+            capture.Referrer.ToString(),
+            capture.AcceptLanguage.ToString(),
+            capture.Query.ToString()));
         return true;
     }
 

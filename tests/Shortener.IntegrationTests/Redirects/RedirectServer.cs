@@ -14,6 +14,7 @@ using Shortener.Api.Links;
 using Shortener.Api.Redirects;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
@@ -64,6 +65,7 @@ internal sealed class RedirectServer : IAsyncDisposable
         builder.Services.AddSingleton<IVisitorPseudonyms, AddressPseudonyms>();
         builder.Services.AddSingleton<RecordingAppender>();
         builder.Services.AddSingleton<IClickAppender>(provider => provider.GetRequiredService<RecordingAppender>());
+        builder.Services.AddSingleton<IEventAppender>(provider => provider.GetRequiredService<RecordingAppender>());
         WebApplication app = builder.Build();
         app.UseShortLinks(Reserved);
         app.Run(context =>

@@ -1,4 +1,5 @@
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Journal;
 
 namespace Shortener.UnitTests.Journal;
@@ -28,6 +29,19 @@ internal sealed class HalfClaim
         }
 
         return new HalfClaim(journal, segment, offset) { UserAgentLength = userAgentLength };
+    }
+
+    /// <summary>The same of an event.</summary>
+    public static void TakeEvent(ClickJournal journal, bool writeLength)
+    {
+        Segment segment = journal.LiveGeneration.Segments[^1];
+        FrameHead head = EventFrame.Write(
+            new EventCapture { Kind = EventKind.HubView, SubjectId = 1, WorkspaceId = 1, UnixMicros = 1 }, new byte[EventFrame.MaxBytes]);
+        Assert.True(segment.TryClaim(head.SignedLength, clicks: 0, out int offset));
+        if (writeLength)
+        {
+            segment.SetHead(offset, head.Unpublished);
+        }
     }
 
     private int UserAgentLength { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Journal;
 using Shortener.Testing;
 
@@ -102,6 +103,16 @@ internal sealed class JournalDirectory : IDisposable
 
     public static bool Append(ClickJournal journal, long number, string userAgent = "Mozilla/5.0 (X11; Linux x86_64)") =>
         journal.TryAppend(new ClickCapture { LinkId = number, WorkspaceId = 1, UnixMicros = 1_700_000_000_000_000 + number, UserAgent = userAgent });
+
+    public static bool AppendEvent(ClickJournal journal, long number, string userAgent = "Mozilla/5.0 (X11; Linux x86_64)") =>
+        journal.TryAppend(new EventCapture
+        {
+            Kind = EventKind.HubView,
+            WorkspaceId = 1,
+            SubjectId = number,
+            UnixMicros = 1_700_000_000_000_000 + number,
+            UserAgent = userAgent,
+        });
 
     public void Dispose() => _directory.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Journal;
 using Shortener.Core.Storage;
 
@@ -63,6 +64,7 @@ internal static class JournalTorture
             }
 
             view.Write(thread * 64, number);
+            _ = journal.TryAppend(new EventCapture { Kind = EventKind.HubView, SubjectId = thread, WorkspaceId = 1, UnixMicros = number, UserAgent = userAgent });
         }
     }
 }

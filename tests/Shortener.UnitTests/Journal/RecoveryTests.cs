@@ -120,6 +120,9 @@ public sealed class RecoveryTests : IDisposable
                     case < 12 when journal.OldGenerations.Count > 0:
                         await _directory.DrainAsync(journal.OldGenerations[random.Next(journal.OldGenerations.Count)], random.Next(1, 30));
                         break;
+                    case < 40:
+                        Assert.True(JournalDirectory.AppendEvent(journal, step, new string('e', random.Next(0, 600))));
+                        break;
                     default:
                         Append(journal);
                         break;
@@ -133,6 +136,10 @@ public sealed class RecoveryTests : IDisposable
                 if (random.Next(2) == 0)
                 {
                     Append(journal);
+                }
+                else if (random.Next(3) == 0 && HasRoom(journal))
+                {
+                    HalfClaim.TakeEvent(journal, random.Next(2) == 0);
                 }
                 else
                 {
@@ -176,8 +183,7 @@ public sealed class RecoveryTests : IDisposable
 
     private static bool TryHalfClaim(ClickJournal journal, Random random)
     {
-        Segment segment = journal.LiveGeneration.Segments[^1];
-        if (segment.Capacity - segment.Claim.Bytes < 1_000)
+        if (!HasRoom(journal))
         {
             return false;
         }
@@ -185,4 +191,7 @@ public sealed class RecoveryTests : IDisposable
         HalfClaim.Take(journal, random.Next(2) == 0, random.Next(0, 700));
         return true;
     }
+
+    private static bool HasRoom(ClickJournal journal) =>
+        journal.LiveGeneration.Segments[^1] is var segment && segment.Capacity - segment.Claim.Bytes >= 1_000;
 }
