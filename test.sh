@@ -14,7 +14,7 @@ source "$root/deploy/release-build.sh"
 
 mode="${1:-all}"
 case "$mode" in
-    all) projects=(UnitTests StoreContracts IntegrationTests FaultTests) ;;
+    all) projects=(UnitTests StoreContracts IntegrationTests BrowserTests FaultTests) ;;
     unit) projects=(UnitTests) ;;
     faults)
         projects=(FaultTests)
@@ -202,7 +202,7 @@ if [[ "$mode" != unit ]]; then
     if ! compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null; then
         install_packages "libfaketime" libfaketime || { step_failed "libfaketime could not be installed"; finish; }
     fi
-    if [[ -d tests/Shortener.E2ETests ]] && ! command -v chromium >/dev/null; then
+    if [[ "$mode" == all ]] && ! command -v chromium >/dev/null; then
         install_packages "Chromium" chromium || { step_failed "Chromium could not be installed"; finish; }
     fi
 fi
