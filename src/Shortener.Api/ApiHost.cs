@@ -10,6 +10,7 @@ using Shortener.Api.Domains;
 using Shortener.Api.Exports;
 using Shortener.Api.Health;
 using Shortener.Api.Hosting;
+using Shortener.Api.Hubs;
 using Shortener.Api.Imports;
 using Shortener.Api.Ingest;
 using Shortener.Api.Links;
@@ -67,6 +68,7 @@ internal static class ApiHost
         builder.Services.AddSignInDelivery();
         builder.Services.AddVisitorPages();
         builder.Services.AddQrCodes();
+        builder.Services.AddHubs();
         builder.Services.AddAbuseReports();
         builder.Services.AddOrphanVisits();
         builder.Services.AddClickJournal();
@@ -117,6 +119,7 @@ internal static class ApiHost
         app.MapAppPages();
         app.MapOidc();
         app.MapQrCodes();
+        app.MapHubsApi();
         app.MapAbuseReports();
         app.MapOrphanVisits();
         app.MapGroup("/api/v1").MapSystemEndpoints();

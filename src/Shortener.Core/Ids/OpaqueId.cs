@@ -59,6 +59,12 @@ public sealed class OpaqueId
     /// <summary>Ids of an interstitial's creatives.</summary>
     public static readonly OpaqueId Creative = new("crv_");
 
+    /// <summary>Ids of images.</summary>
+    public static readonly OpaqueId Image = new("img_");
+
+    /// <summary>Ids of leads.</summary>
+    public static readonly OpaqueId Lead = new("led_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

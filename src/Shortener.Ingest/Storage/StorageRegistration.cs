@@ -13,6 +13,8 @@ using Shortener.Core.Backups;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
+using Shortener.Core.Hubs;
+using Shortener.Core.Images;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
@@ -100,6 +102,8 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
         services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
+        services.AddSingleton<IHubStore, SqliteHubStore>();
+        services.AddSingleton<IImageStore, SqliteImageStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
@@ -174,6 +178,8 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
         services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
+        services.AddSingleton<IHubStore, PostgresHubStore>();
+        services.AddSingleton<IImageStore, PostgresImageStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
