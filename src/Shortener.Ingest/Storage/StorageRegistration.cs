@@ -13,6 +13,7 @@ using Shortener.Core.Backups;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
+using Shortener.Core.Interstitials;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
@@ -100,6 +101,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkNumbers, SqliteLinkNumbers>();
         services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
+        services.AddSingleton<IInterstitialStore, SqliteInterstitialStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
@@ -174,6 +176,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkNumbers, PostgresLinkNumbers>();
         services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
+        services.AddSingleton<IInterstitialStore, PostgresInterstitialStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
