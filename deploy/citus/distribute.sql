@@ -27,6 +27,8 @@ SELECT create_reference_table('images');
 SELECT create_reference_table('leads');
 SELECT create_reference_table('interstitials');
 SELECT create_reference_table('creatives');
+SELECT create_reference_table('interstitial_workspaces');
+SELECT create_reference_table('interstitial_keys');
 SELECT create_reference_table('link_changes');
 SELECT create_reference_table('visitor_salts');
 SELECT create_reference_table('sources');

@@ -7,6 +7,12 @@ public sealed record Workspace(int Id, string Name, string Timezone, string Curr
 {
     /// <summary>Grows with every change.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>Whether its pages give visitors a first-party cookie.</summary>
+    public VisitorCookies VisitorCookies { get; init; }
+
+    /// <summary>Whether Do Not Track and Global Privacy Control count as a refusal.</summary>
+    public bool HonourPrivacySignals { get; init; } = true;
 }
 
 /// <summary>Who sets an installation up, and with what.</summary>

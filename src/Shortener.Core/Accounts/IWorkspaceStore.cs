@@ -12,6 +12,6 @@ public interface IWorkspaceStore
     /// <summary>The person's workspaces that are not deleted, in the order they joined them.</summary>
     Task<IReadOnlyList<WorkspaceMembership>> ListOfAsync(long userId, CancellationToken ct);
 
-    /// <summary>Writes name, time zone and currency if the version is still <paramref name="workspace"/>'s; else null.</summary>
+    /// <summary>Writes what its owner may change if the version is still <paramref name="workspace"/>'s; else null.</summary>
     Task<Workspace?> ChangeAsync(Workspace workspace, DateTimeOffset now, CancellationToken ct);
 }

@@ -57,6 +57,12 @@ public sealed record LinkOptions
     /// <summary>What messengers are told of the link; null to let them read the destination.</summary>
     public LinkPreview? Preview { get; init; }
 
+    /// <summary>The interstitial that stands before the destination, in place of those of tags and workspace; null for theirs.</summary>
+    public long? InterstitialId { get; init; }
+
+    /// <summary>Whether no interstitial stands before the destination.</summary>
+    public bool NoInterstitial { get; init; }
+
     /// <summary>IANA time zone of the link's schedule and rules; null for UTC.</summary>
     public string? TimeZone { get; init; }
 

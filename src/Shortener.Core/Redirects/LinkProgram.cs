@@ -55,6 +55,14 @@ public sealed partial class LinkProgram
         LimitReached = options.ClickLimitUrl is { } limit ? new Destination(limit, target.ForwardQuery) : null;
     }
 
+    private LinkProgram(Destination destination)
+    {
+        Options = new LinkOptions();
+        _destination = destination;
+        _startsAt = long.MinValue;
+        _expiresAt = long.MaxValue;
+    }
+
     /// <summary>What it was compiled from.</summary>
     public LinkOptions Options { get; }
 
@@ -77,6 +85,9 @@ public sealed partial class LinkProgram
             return new LinkProgram(target, options);
         }
     }
+
+    /// <summary>The program of a plain link, for where something else than its options asks for one.</summary>
+    public static LinkProgram LeadingTo(Destination destination) => new(destination);
 
     /// <summary>How the visit ends.</summary>
     /// <param name="passwordGiven">Whether the visitor gave the right password.</param>

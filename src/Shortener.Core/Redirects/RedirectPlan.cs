@@ -1,4 +1,5 @@
 using Shortener.Core.Blocklists;
+using Shortener.Core.Interstitials;
 
 namespace Shortener.Core.Redirects;
 
@@ -13,6 +14,11 @@ public sealed class RedirectPlan
 
     // The last list that did not hold the destination. Threads that use different lists for a moment judge again, no more.
     private Blocklist? _cleanBy;
+
+    // The last snapshot by which no interstitial stands before this plain link; judged again as the list above is.
+    private InterstitialSnapshot? _freeBy;
+    private LinkProgram? _plainProgram;
+    private IReadOnlyList<string>? _tags;
 
     private RedirectPlan(RedirectTarget target, LinkProgram? program)
     {
@@ -72,6 +78,38 @@ public sealed class RedirectPlan
 
         Volatile.Write(ref _cleanBy, list);
         return true;
+    }
+
+    /// <summary>
+    /// Whether no interstitial can stand before this plain link. Looked up once for each snapshot, then one comparison; allocates nothing.
+    /// </summary>
+    public bool IsFree(InterstitialSnapshot snapshot)
+    {
+        if (ReferenceEquals(Volatile.Read(ref _freeBy), snapshot))
+        {
+            return true;
+        }
+
+        if (snapshot.Of(WorkspaceId) is { ConcernsPlainLinks: true })
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _freeBy, snapshot);
+        return true;
+    }
+
+    /// <summary>What runs where an interstitial may stand before the link: its program, for a plain link one that only leads on.</summary>
+    public LinkProgram ProgramBehindInterstitial => Program ?? (_plainProgram ??= LinkProgram.LeadingTo(_destination));
+
+    /// <summary>
+    /// The link's tags; null until somebody asked for them. They are read for links of workspaces that attach interstitials to tags, and no
+    /// others, once for each plan: a change of the link brings another plan.
+    /// </summary>
+    public IReadOnlyList<string>? Tags
+    {
+        get => Volatile.Read(ref _tags);
+        set => Volatile.Write(ref _tags, value);
     }
 
     /// <summary>Compiles what a store or L2 returned. Never fails: destination and options were judged when they were stored.</summary>

@@ -15,6 +15,7 @@ using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
 using Shortener.Core.Hubs;
 using Shortener.Core.Images;
+using Shortener.Core.Interstitials;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
@@ -104,6 +105,7 @@ internal static class StorageRegistration
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
         services.AddSingleton<IHubStore, SqliteHubStore>();
         services.AddSingleton<IImageStore, SqliteImageStore>();
+        services.AddSingleton<IInterstitialStore, SqliteInterstitialStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
@@ -180,6 +182,7 @@ internal static class StorageRegistration
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
         services.AddSingleton<IHubStore, PostgresHubStore>();
         services.AddSingleton<IImageStore, PostgresImageStore>();
+        services.AddSingleton<IInterstitialStore, PostgresInterstitialStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();

@@ -44,13 +44,15 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
         """;
 
     private const string FindWorkspaceSql = """
-        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version
+        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version,
+            visitor_cookies AS VisitorCookies, honour_privacy_signals AS HonourPrivacySignals
         FROM workspaces
         WHERE id = @Id
         """;
 
     private const string FindFirstWorkspaceSql = """
-        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version
+        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version,
+            visitor_cookies AS VisitorCookies, honour_privacy_signals AS HonourPrivacySignals
         FROM workspaces
         ORDER BY id
         LIMIT 1
@@ -115,10 +117,15 @@ public sealed class PostgresAccountStore(NpgsqlDataSource database) : IAccountSt
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         WorkspaceRow? row = await connection.QuerySingleOrDefaultAsync<WorkspaceRow>(new CommandDefinition(sql, parameters, cancellationToken: ct));
-        return row is null ? null : new Workspace(row.Id, row.Name, row.Timezone, row.Currency, row.CreatedAt) { Version = row.Version };
+        return row is null ? null : new Workspace(row.Id, row.Name, row.Timezone, row.Currency, row.CreatedAt)
+        {
+            Version = row.Version,
+            VisitorCookies = StoredVisitorCookies.Parse(row.VisitorCookies),
+            HonourPrivacySignals = row.HonourPrivacySignals,
+        };
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));
 
-    private sealed record WorkspaceRow(int Id, string Name, string Timezone, string Currency, DateTime CreatedAt, long Version);
+    private sealed record WorkspaceRow(int Id, string Name, string Timezone, string Currency, DateTime CreatedAt, long Version, string VisitorCookies, bool HonourPrivacySignals);
 }

@@ -16,7 +16,7 @@ public sealed class PostgresWorkspaceStore(NpgsqlDataSource database) : IWorkspa
 
     private const string ListOfSql = """
         SELECT w.id AS Id, w.name AS Name, w.timezone AS Timezone, w.currency AS Currency, w.created_at AS CreatedAt, w.version AS Version,
-            m.role AS Role
+            w.visitor_cookies AS VisitorCookies, w.honour_privacy_signals AS HonourPrivacySignals, m.role AS Role
         FROM memberships m
         JOIN workspaces w ON w.id = m.workspace_id
         WHERE m.user_id = @UserId AND w.deleted_at IS NULL
@@ -25,7 +25,8 @@ public sealed class PostgresWorkspaceStore(NpgsqlDataSource database) : IWorkspa
 
     private const string ChangeSql = """
         UPDATE workspaces
-        SET name = @Name, timezone = @Timezone, currency = @Currency, version = version + 1, updated_at = @At
+        SET name = @Name, timezone = @Timezone, currency = @Currency, visitor_cookies = @VisitorCookies,
+            honour_privacy_signals = @HonourPrivacySignals, version = version + 1, updated_at = @At
         WHERE id = @Id AND version = @Version
         """;
 
@@ -49,16 +50,52 @@ public sealed class PostgresWorkspaceStore(NpgsqlDataSource database) : IWorkspa
     public async Task<Workspace?> ChangeAsync(Workspace workspace, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
         int changed = await connection.ExecuteAsync(new CommandDefinition(
             ChangeSql,
-            new { workspace.Id, workspace.Version, workspace.Name, workspace.Timezone, workspace.Currency, At = PostgresInstant.Of(now) },
+            new
+            {
+                workspace.Id,
+                workspace.Version,
+                workspace.Name,
+                workspace.Timezone,
+                workspace.Currency,
+                VisitorCookies = workspace.VisitorCookies.Name(),
+                workspace.HonourPrivacySignals,
+                At = PostgresInstant.Of(now),
+            },
+            transaction,
             cancellationToken: ct));
-        return changed == 0 ? null : workspace with { Version = workspace.Version + 1 };
+        if (changed == 0)
+        {
+            return null;
+        }
+
+        // Every node follows what visitors' pages depend on by this number.
+        await connection.ExecuteAsync(new CommandDefinition(
+            PostgresInterstitialStore.BumpSql, new { WorkspaceId = workspace.Id }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return workspace with { Version = workspace.Version + 1 };
     }
 
-    private sealed record Row(int Id, string Name, string Timezone, string Currency, DateTime CreatedAt, long Version, string Role)
+    private sealed record Row(
+        int Id,
+        string Name,
+        string Timezone,
+        string Currency,
+        DateTime CreatedAt,
+        long Version,
+        string VisitorCookies,
+        bool HonourPrivacySignals,
+        string Role)
     {
-        public WorkspaceMembership ToMembership() =>
-            new(new Workspace(Id, Name, Timezone, Currency, CreatedAt) { Version = Version }, Roles.ParseStored(Role));
+        public WorkspaceMembership ToMembership() => new(
+            new Workspace(Id, Name, Timezone, Currency, CreatedAt)
+            {
+                Version = Version,
+                VisitorCookies = StoredVisitorCookies.Parse(VisitorCookies),
+                HonourPrivacySignals = HonourPrivacySignals,
+            },
+            Roles.ParseStored(Role));
     }
 }

@@ -37,13 +37,15 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         """;
 
     private const string FindWorkspaceSql = """
-        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version
+        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version,
+            visitor_cookies AS VisitorCookies, honour_privacy_signals AS HonourPrivacySignals
         FROM workspaces
         WHERE id = @Id
         """;
 
     private const string FindFirstWorkspaceSql = """
-        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version
+        SELECT id AS Id, name AS Name, timezone AS Timezone, currency AS Currency, created_at AS CreatedAt, version AS Version,
+            visitor_cookies AS VisitorCookies, honour_privacy_signals AS HonourPrivacySignals
         FROM workspaces
         ORDER BY id
         LIMIT 1
@@ -119,8 +121,14 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         WorkspaceRow? row = connection.QuerySingleOrDefault<WorkspaceRow>(sql, parameters);
         return Task.FromResult(row is null
             ? null
-            : new Workspace((int)row.Id, row.Name, row.Timezone, row.Currency, UnixMicros.ToInstant(row.CreatedAt)) { Version = row.Version });
+            : new Workspace((int)row.Id, row.Name, row.Timezone, row.Currency, UnixMicros.ToInstant(row.CreatedAt))
+            {
+                Version = row.Version,
+                VisitorCookies = StoredVisitorCookies.Parse(row.VisitorCookies),
+                HonourPrivacySignals = row.HonourPrivacySignals != 0,
+            });
     }
 
-    private sealed record WorkspaceRow(long Id, string Name, string Timezone, string Currency, long CreatedAt, long Version);
+    private sealed record WorkspaceRow(
+        long Id, string Name, string Timezone, string Currency, long CreatedAt, long Version, string VisitorCookies, long HonourPrivacySignals);
 }

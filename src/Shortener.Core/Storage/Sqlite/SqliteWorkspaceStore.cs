@@ -8,7 +8,7 @@ namespace Shortener.Core.Storage.Sqlite;
 /// <inheritdoc cref="IWorkspaceStore" />
 public sealed class SqliteWorkspaceStore(SqliteDatabase database) : IWorkspaceStore
 {
-    private const string Columns = "w.id AS Id, w.name AS Name, w.timezone AS Timezone, w.currency AS Currency, w.created_at AS CreatedAt, w.version AS Version";
+    private const string Columns = "w.id AS Id, w.name AS Name, w.timezone AS Timezone, w.currency AS Currency, w.created_at AS CreatedAt, w.version AS Version, w.visitor_cookies AS VisitorCookies, w.honour_privacy_signals AS HonourPrivacySignals";
 
     private const string CreateSql = """
         INSERT INTO workspaces (name, timezone, currency, created_at, updated_at) VALUES (@Name, @Timezone, @Currency, @At, @At) RETURNING id
@@ -26,7 +26,8 @@ public sealed class SqliteWorkspaceStore(SqliteDatabase database) : IWorkspaceSt
 
     private const string ChangeSql = """
         UPDATE workspaces
-        SET name = @Name, timezone = @Timezone, currency = @Currency, version = version + 1, updated_at = @At
+        SET name = @Name, timezone = @Timezone, currency = @Currency, visitor_cookies = @VisitorCookies,
+            honour_privacy_signals = @HonourPrivacySignals, version = version + 1, updated_at = @At
         WHERE id = @Id AND version = @Version
         """;
 
@@ -53,15 +54,50 @@ public sealed class SqliteWorkspaceStore(SqliteDatabase database) : IWorkspaceSt
     public async Task<Workspace?> ChangeAsync(Workspace workspace, DateTimeOffset now, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        using SqliteTransaction transaction = writer.Connection.BeginTransaction();
         int changed = writer.Connection.Execute(
             ChangeSql,
-            new { workspace.Id, workspace.Version, workspace.Name, workspace.Timezone, workspace.Currency, At = UnixMicros.From(now) });
-        return changed == 0 ? null : workspace with { Version = workspace.Version + 1 };
+            new
+            {
+                workspace.Id,
+                workspace.Version,
+                workspace.Name,
+                workspace.Timezone,
+                workspace.Currency,
+                VisitorCookies = workspace.VisitorCookies.Name(),
+                workspace.HonourPrivacySignals,
+                At = UnixMicros.From(now),
+            },
+            transaction);
+        if (changed == 0)
+        {
+            return null;
+        }
+
+        // Every node follows what visitors' pages depend on by this number.
+        writer.Connection.Execute(SqliteInterstitialStore.BumpSql, new { WorkspaceId = workspace.Id }, transaction);
+        transaction.Commit();
+        return workspace with { Version = workspace.Version + 1 };
     }
 
-    private sealed record Row(long Id, string Name, string Timezone, string Currency, long CreatedAt, long Version, string Role)
+    private sealed record Row(
+        long Id,
+        string Name,
+        string Timezone,
+        string Currency,
+        long CreatedAt,
+        long Version,
+        string VisitorCookies,
+        long HonourPrivacySignals,
+        string Role)
     {
         public WorkspaceMembership ToMembership() => new(
-            new Workspace((int)Id, Name, Timezone, Currency, UnixMicros.ToInstant(CreatedAt)) { Version = Version }, Roles.ParseStored(Role));
+            new Workspace((int)Id, Name, Timezone, Currency, UnixMicros.ToInstant(CreatedAt))
+            {
+                Version = Version,
+                VisitorCookies = StoredVisitorCookies.Parse(VisitorCookies),
+                HonourPrivacySignals = HonourPrivacySignals != 0,
+            },
+            Roles.ParseStored(Role));
     }
 }
