@@ -1,5 +1,7 @@
 using Shortener.Api.Assets;
 using Shortener.Api.Pages.Gallery;
+using Shortener.Api.Pages.Keys;
+using Shortener.Api.Pages.Team;
 
 namespace Shortener.Api.Pages.App;
 
@@ -10,5 +12,7 @@ internal static class AppPagesSetup
     {
         routes.MapAssets();
         routes.MapGallery();
+        routes.MapTeamPage();
+        routes.MapKeysPage();
     }
 }

@@ -1,4 +1,7 @@
-/** <button data-open="#id"> shows a <dialog>; <button data-close> within it, Escape and the backdrop close it. */
+/**
+ * <button data-open="#id"> shows a <dialog>; <button data-close> within it, Escape and the backdrop close it. After one with data-reload,
+ * which told what came of a change, the page is read again.
+ */
 export function openDialogs(): void {
     document.addEventListener("click", (event) => {
         const target = event.target as Element;
@@ -9,4 +12,9 @@ export function openDialogs(): void {
             target.closest("dialog")?.close();
         }
     });
+    document.addEventListener("close", (event) => {
+        if (event.target instanceof HTMLDialogElement && event.target.dataset["reload"] !== undefined) {
+            window.location.reload();
+        }
+    }, true);
 }

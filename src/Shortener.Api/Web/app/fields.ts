@@ -6,7 +6,7 @@ type Values = Record<string, unknown>;
 export function read(form: HTMLFormElement, submitter?: HTMLElement | null): Values {
     const values: Values = {};
     for (const element of form.elements) {
-        if (isField(element) && element.name && !element.disabled && !(element instanceof HTMLButtonElement)) {
+        if (isField(element) && element.name && !element.matches(":disabled") && !(element instanceof HTMLButtonElement)) {
             put(values, element);
         }
     }

@@ -4,9 +4,11 @@ import { openDialogs } from "./dialogs";
 import { copyTexts } from "./copy";
 import { closeMenus } from "./menus";
 import { drawCharts } from "./charts";
+import { followChoices } from "./choices";
 
 followForms();
 openDialogs();
 copyTexts();
 closeMenus();
 drawCharts();
+followChoices();
