@@ -49,3 +49,8 @@ SELECT create_distributed_table('link_days', 'link_id', colocate_with => 'clicks
 -- By workspace: its rows are few beside its clicks.
 SELECT create_distributed_table('workspace_quarters', 'workspace_id', colocate_with => 'none');
 SELECT create_distributed_table('workspace_days', 'workspace_id', colocate_with => 'workspace_quarters');
+
+-- By hub or interstitial: whatever asks about one of them finds it on one node.
+SELECT create_distributed_table('events', 'subject_id', colocate_with => 'none');
+SELECT create_distributed_table('event_quarters', 'subject_id', colocate_with => 'events');
+SELECT create_distributed_table('event_days', 'subject_id', colocate_with => 'events');

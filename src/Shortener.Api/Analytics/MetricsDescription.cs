@@ -8,6 +8,9 @@ internal static class MetricsDescription
 {
     private const string FilterText = "Filter: repeated = or, several names = and, `!` before a value excludes, `null` is unknown.";
 
+    private const string PageFilterText =
+        FilterText + " Where it names one, clicks are those of its buttons or creatives and impressions its views, in place of links'.";
+
     private static readonly Dictionary<string, QueryNote> Own = new QueryNote[]
     {
         QueryNote.OneOf("by", "The dimension.", DimensionName.All) with { Required = true },
@@ -24,7 +27,7 @@ internal static class MetricsDescription
         QueryNote.Text("to", "Not included: an instant with its offset, or a date in `timezone`. Absent: without end."),
         QueryNote.Text("timezone", "IANA time zone of dates, buckets, hours and days of the week. Absent: the workspace's."),
         QueryNote.OneOf(
-            "bots", "What `clicks` and `uniqueClicks` count: `exclude` is the default. `botClicks` always counts flagged clicks.", "exclude", "include", "only"),
+            "bots", "What `clicks`, `uniqueClicks`, `impressions` and `reach` count: `exclude` is the default. `botClicks` always counts flagged clicks.", "exclude", "include", "only"),
         QueryNote.OneOf("compare", "`previous` adds the same for the period of equal length before; needs `from`.", "previous"),
     ];
 
@@ -37,6 +40,8 @@ internal static class MetricsDescription
         .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "range_too_large");
 
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params string[] own) => route
-        .Query([.. own.Select(name => Own[name]), .. Common, .. DimensionName.All.Select(name => QueryNote.Many(name, FilterText))])
+        .Query([.. own.Select(name => Own[name]), .. Common, .. DimensionName.All.Select(name => QueryNote.Many(name, TextOf(name)))])
         .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "range_too_large");
+
+    private static string TextOf(string name) => name is "hub" or "button" or "interstitial" or "creative" ? PageFilterText : FilterText;
 }

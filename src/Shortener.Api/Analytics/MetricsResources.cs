@@ -7,12 +7,12 @@ using Shortener.Core.Visitors;
 namespace Shortener.Api.Analytics;
 
 /// <summary>Answer of <c>GET /api/v1/metrics</c>. A ratio whose divisor is 0 is null; money is a decimal string.</summary>
-/// <param name="Clicks">Clicks by <c>bots</c>.</param>
+/// <param name="Clicks">Clicks by <c>bots</c>: of links, of a hub's buttons or of an interstitial's creatives.</param>
 /// <param name="UniqueClicks">Distinct visitors among them, per <paramref name="UniquesPer"/>.</param>
 /// <param name="BotClicks">Flagged clicks, whatever <c>bots</c> says.</param>
 /// <param name="UniquesPer"><c>day</c> or <c>month</c>.</param>
 /// <param name="Timezone">IANA name of the zone that dates are in.</param>
-/// <param name="Impressions">Showings of something that can be clicked.</param>
+/// <param name="Impressions">Showings of hubs and interstitials, by <c>bots</c>.</param>
 /// <param name="Reach">Distinct visitors among impressions, per <paramref name="UniquesPer"/>.</param>
 /// <param name="Ctr">Clicks / impressions in percent.</param>
 /// <param name="Conversions">Actions that campaigns are for.</param>
@@ -26,6 +26,12 @@ namespace Shortener.Api.Analytics;
 /// <param name="Cpr">Cost / results, where the campaign says which event is its result.</param>
 /// <param name="Roi">(Revenue − cost) / cost, as a fraction.</param>
 /// <param name="Roas">Revenue / cost, as a fraction.</param>
+/// <param name="Leads">Leads of hubs, by <c>bots</c>; null where no hub is asked about.</param>
+/// <param name="Skips">Interstitials left before their countdown ended; null where none is asked about.</param>
+/// <param name="Continues">Interstitials left once their countdown had ended; null where none is asked about.</param>
+/// <param name="TimeToClickMs">
+/// Mean milliseconds between page and click, of clicks without a bot that know it; null where there is none, or no page is asked about.
+/// </param>
 internal sealed record MetricsResource(
     long Clicks,
     long UniqueClicks,
@@ -45,7 +51,11 @@ internal sealed record MetricsResource(
     string? Cpa,
     string? Cpr,
     double? Roi,
-    double? Roas)
+    double? Roas,
+    long? Leads,
+    long? Skips,
+    long? Continues,
+    long? TimeToClickMs)
 {
     private const string NoMoney = "0.00";
 
@@ -57,7 +67,7 @@ internal sealed record MetricsResource(
         Of(result.Value!, result, uniquesPer) with { Previous = result.Previous is null ? null : Of(result.Previous, result, uniquesPer) };
 
     /// <summary>
-    /// Nothing records impressions, conversions or costs: they are 0, hence so are the ratios over clicks, and those over them are
+    /// Nothing records conversions or costs: they are 0, hence so are the ratios over clicks and impressions, and those over them are
     /// null.
     /// </summary>
     private static MetricsResource Of(MetricsTotals totals, MetricsResult<MetricsTotals> result, VisitorPeriod uniquesPer) => new(
@@ -66,25 +76,30 @@ internal sealed record MetricsResource(
         totals.BotClicks,
         PeriodName.Of(uniquesPer),
         result.TimeZone,
-        Impressions: 0,
-        Reach: 0,
-        Ctr: null,
+        totals.Impressions,
+        totals.Reach,
+        Ctr: totals.Impressions == 0 ? null : totals.Clicks * 100.0 / totals.Impressions,
         Conversions: 0,
         ConversionRate: totals.Clicks == 0 ? null : 0,
         Revenue: NoMoney,
         Cost: NoMoney,
         result.Currency,
         Cpc: totals.Clicks == 0 ? null : NoMoney,
-        Cpm: null,
+        Cpm: totals.Impressions == 0 ? null : NoMoney,
         Cpa: null,
         Cpr: null,
         Roi: null,
-        Roas: null);
+        Roas: null,
+        totals.Leads,
+        totals.Skips,
+        totals.Continues,
+        totals.TimeToClickMs);
 }
 
 /// <summary>Answer of <c>GET /api/v1/metrics/breakdown</c>.</summary>
 /// <param name="By">The dimension asked for.</param>
-/// <param name="Items">Most clicks first, then by value in order of code points, unknown last; values without clicks are absent.</param>
+/// <param name="Items">Most clicks first, then by value in order of code points, unknown last; values without clicks are absent, of hubs
+/// and interstitials those without clicks and impressions.</param>
 /// <param name="Timezone">IANA name of the zone that dates are in.</param>
 /// <param name="UniquesPer">How long a visitor keeps one pseudonym: <c>day</c> or <c>month</c>.</param>
 /// <param name="NextCursor">Opaque start of the next page; null on the last one.</param>
@@ -135,10 +150,12 @@ internal sealed record TimeSeriesResource(string Interval, string Timezone, stri
 /// <param name="Clicks">Clicks by <c>bots</c>.</param>
 /// <param name="UniqueClicks">Distinct visitors among them.</param>
 /// <param name="BotClicks">Flagged clicks, whatever <c>bots</c> says.</param>
-internal sealed record PointResource(DateTime Start, long Clicks, long UniqueClicks, long BotClicks)
+/// <param name="Impressions">Showings of hubs and interstitials, by <c>bots</c>.</param>
+/// <param name="Reach">Distinct visitors among impressions.</param>
+internal sealed record PointResource(DateTime Start, long Clicks, long UniqueClicks, long BotClicks, long Impressions, long Reach)
 {
-    public static PointResource Of(TimeSeriesPoint point) =>
-        new(UnixMicros.ToInstant(point.Start).UtcDateTime, point.Clicks, point.UniqueClicks, point.BotClicks);
+    public static PointResource Of(TimeSeriesPoint point) => new(
+        UnixMicros.ToInstant(point.Start).UtcDateTime, point.Clicks, point.UniqueClicks, point.BotClicks, point.Impressions, point.Reach);
 }
 
 /// <summary>How a period of uniques is spelt.</summary>

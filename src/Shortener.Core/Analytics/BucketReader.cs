@@ -49,7 +49,7 @@ internal sealed class BucketReader(IMetricsSnapshot snapshot, VisitorPeriod per)
         {
             int day = int.MinValue;
             await snapshot.ReadQuartersAsync(
-                scope.WorkspaceId,
+                scope,
                 plan.Quarters,
                 row =>
                 {

@@ -14,17 +14,19 @@ public sealed record ValueFilter(
     bool ExcludeUnknown,
     BucketMap? Buckets = null);
 
-/// <summary>The stored clicks a question is about.</summary>
+/// <summary>The stored clicks, or events, a question is about.</summary>
 /// <param name="Links">Links of which one must match; null: any link of the workspace.</param>
 /// <param name="Filters">All must match.</param>
 /// <param name="OutsideHotDays">Leaves out clicks that <c>link_days</c> holds. Only where <paramref name="Links"/> names the link.</param>
+/// <param name="Events">Null: clicks.</param>
 public sealed record ClickSelection(
     int WorkspaceId,
     TimeRange Range,
     BotsMode Bots,
     IReadOnlyList<long>? Links,
     IReadOnlyList<ValueFilter> Filters,
-    bool OutsideHotDays = false);
+    bool OutsideHotDays = false,
+    EventSelection? Events = null);
 
 /// <summary>How clicks are grouped: by a dimension's value, or by the key of a segment of time.</summary>
 /// <param name="By">Groups by value; <see cref="Dimension.Total"/> with no buckets makes one group, null.</param>

@@ -46,4 +46,5 @@ public enum Dimension : short
     Campaign = 110,
     AdSet = 111,
     Ad = 112,
+    Creative = 113,
 }

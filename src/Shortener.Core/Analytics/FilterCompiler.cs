@@ -8,14 +8,17 @@ namespace Shortener.Core.Analytics;
 internal sealed class FilterCompiler(IShortUrls shortUrls)
 {
     /// <summary>Returns null when no click can pass.</summary>
+    /// <param name="filters">At most one for each dimension.</param>
+    /// <param name="zone">Where hours and days of the week are counted.</param>
     /// <param name="data">The period the calendars have to cover.</param>
-    public CompiledFilters? Compile(IReadOnlyList<MetricsFilter> filters, TimeZoneInfo zone, TimeRange data)
+    /// <param name="ofEvents">Whether events are selected, not clicks.</param>
+    public CompiledFilters? Compile(IReadOnlyList<MetricsFilter> filters, TimeZoneInfo zone, TimeRange data, bool ofEvents = false)
     {
         IReadOnlyList<long>? links = null;
         var compiled = new List<ValueFilter>();
         foreach (MetricsFilter filter in filters)
         {
-            if (IsAlwaysUnknown(filter.Dimension))
+            if (IsAlwaysUnknown(filter.Dimension, ofEvents))
             {
                 if (filter.Exclude.Contains(null) || (filter.Include.Count > 0 && !filter.Include.Contains(null)))
                 {
@@ -25,15 +28,14 @@ internal sealed class FilterCompiler(IShortUrls shortUrls)
                 continue;
             }
 
-            ValueFilter value = Translate(filter, zone, data);
+            ValueFilter value = Translate(filter, zone, data, ofEvents);
             if (value.Include is { Count: 0 } && !value.IncludeUnknown)
             {
                 return null;
             }
 
-            if (filter.Dimension == Dimension.Link && value.Include is not null)
+            if (filter.Dimension == Dimension.Link && value is { Include: not null, IncludeUnknown: false })
             {
-                // A click always has a link: null alone matches none.
                 links = [.. value.Include.Select(id => long.Parse(id, CultureInfo.InvariantCulture)).Distinct()];
                 value = value with { Include = null };
             }
@@ -47,13 +49,27 @@ internal sealed class FilterCompiler(IShortUrls shortUrls)
         return new CompiledFilters(links, compiled);
     }
 
-    /// <summary>Clicks have no value for these; what has belongs to other events.</summary>
-    public static bool IsAlwaysUnknown(Dimension dimension) => dimension >= Dimension.Hub;
+    /// <summary>Clicks have no value for these; what has belongs to other events. Events have no variant.</summary>
+    public static bool IsAlwaysUnknown(Dimension dimension, bool ofEvents) => ofEvents
+        ? dimension is Dimension.Variant or Dimension.Campaign or Dimension.AdSet or Dimension.Ad
+        : dimension >= Dimension.Hub;
 
-    private ValueFilter Translate(MetricsFilter filter, TimeZoneInfo zone, TimeRange data) => new(
+    /// <summary>What ids of the dimension look like; null where its values are no ids.</summary>
+    public static OpaqueId? IdsOf(Dimension dimension) => dimension switch
+    {
+        Dimension.Link => OpaqueId.Link,
+        Dimension.Hub => OpaqueId.Hub,
+        Dimension.Button => OpaqueId.HubBlock,
+        Dimension.Interstitial => OpaqueId.Interstitial,
+        Dimension.Creative => OpaqueId.Creative,
+        _ => null,
+    };
+
+    // A click always has a link: null alone matches none.
+    private ValueFilter Translate(MetricsFilter filter, TimeZoneInfo zone, TimeRange data, bool ofEvents) => new(
         filter.Dimension,
         filter.Include.Count == 0 ? null : Stored(filter.Dimension, filter.Include),
-        filter.Dimension != Dimension.Link && filter.Include.Contains(null),
+        (ofEvents || filter.Dimension != Dimension.Link) && filter.Include.Contains(null),
         Stored(filter.Dimension, filter.Exclude),
         filter.Exclude.Contains(null),
         filter.Dimension switch
@@ -69,12 +85,9 @@ internal sealed class FilterCompiler(IShortUrls shortUrls)
         var stored = new List<string>(values.Count);
         foreach (string value in values.OfType<string>())
         {
-            string? found = dimension switch
-            {
-                Dimension.Link => OpaqueId.Link.TryParse(value, out long id) ? id.ToString(CultureInfo.InvariantCulture) : null,
-                Dimension.Domain => shortUrls.StoredHostOf(value),
-                _ => value,
-            };
+            string? found = IdsOf(dimension) is { } ids ? ids.TryParse(value, out long id) ? id.ToString(CultureInfo.InvariantCulture) : null
+                : dimension == Dimension.Domain ? shortUrls.StoredHostOf(value)
+                : value;
             // PostgreSQL refuses NUL, hence no stored value has it.
             if (found is not null && !found.Contains('\0', StringComparison.Ordinal))
             {

@@ -13,9 +13,13 @@ internal static class GroupOrder
 
     /// <summary>Most clicks first, then by value; groups without clicks are left out.</summary>
     public static IReadOnlyList<GroupCounts> Page(IEnumerable<GroupCounts> groups, BotsMode bots, GroupPage page) =>
+        PageOfAll(groups.Where(group => Clicks(group, bots) > 0), bots, page);
+
+    /// <summary>The same with groups that have no clicks.</summary>
+    public static IReadOnlyList<GroupCounts> PageOfAll(IEnumerable<GroupCounts> groups, BotsMode bots, GroupPage page) =>
     [
         .. groups
-            .Where(group => Clicks(group, bots) > 0 && IsBehind(group, bots, page.After))
+            .Where(group => IsBehind(group, bots, page.After))
             .OrderByDescending(group => Clicks(group, bots))
             .ThenBy(group => group.Value, CodePointOrder.Instance)
             .Take(page.Limit),

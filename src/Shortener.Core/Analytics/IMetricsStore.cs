@@ -10,8 +10,9 @@ public interface IMetricsStore
     Task<IMetricsSnapshot> OpenSnapshotAsync(CancellationToken ct);
 }
 
-/// <summary>The rollups a question can be answered from: one link's, or the whole workspace's.</summary>
-public readonly record struct RollupScope(int WorkspaceId, long? LinkId);
+/// <summary>The rollups a question can be answered from: one link's, the whole workspace's, or a series of events.</summary>
+/// <param name="Events">Null: clicks.</param>
+public readonly record struct RollupScope(int WorkspaceId, long? LinkId, EventScope? Events = null);
 
 /// <summary>
 /// When a day's row carries its sketches: always, or when several rows must be merged (several sources, or a day in
@@ -27,6 +28,20 @@ public interface IMetricsSnapshot : IAsyncDisposable
     /// <summary>Those of the links that belong to the workspace, deleted ones included, in no order.</summary>
     Task<IReadOnlyList<LinkName>> NameLinksAsync(int workspaceId, IReadOnlyList<long> linkIds, CancellationToken ct);
 
+    /// <summary>
+    /// Those of the hubs, buttons, interstitials or creatives that belong to the workspace, deleted ones included, in no order.
+    /// </summary>
+    Task<IReadOnlyList<EventName>> NameEventsAsync(int workspaceId, Dimension dimension, IReadOnlyList<long> ids, CancellationToken ct);
+
+    /// <summary>
+    /// Number and sum in milliseconds of the times between page and event, of events without a bot that know it: over whole days of the
+    /// rollup.
+    /// </summary>
+    Task<(long Timed, long ElapsedMs)> SumElapsedAsync(RollupScope scope, SlotRange days, CancellationToken ct);
+
+    /// <summary>The same of stored events.</summary>
+    Task<(long Timed, long ElapsedMs)> SumElapsedAsync(ClickSelection events, CancellationToken ct);
+
     /// <summary>A range of whole quarters (whole hours for a link) that holds every click of the scope; null without clicks.</summary>
     Task<TimeRange?> ExtentAsync(RollupScope scope, CancellationToken ct);
 
@@ -36,7 +51,7 @@ public interface IMetricsSnapshot : IAsyncDisposable
     /// <summary>Days on which at least one source of the link is hot, so that <c>link_days</c> may hold clicks of it, ascending.</summary>
     Task<IReadOnlyList<int>> HotDaysAsync(long linkId, SlotRange days, CancellationToken ct);
 
-    /// <summary>Counts stored clicks by group; every group in no order, or a page.</summary>
+    /// <summary>Counts stored clicks or events by group; every group in no order, or a page.</summary>
     Task<IReadOnlyList<GroupCounts>> CountAsync(ClickSelection clicks, ClickGrouping grouping, GroupPage? page, CancellationToken ct);
 
     /// <summary>Distinct visitors of stored clicks by group and UTC day, limited to some groups where <paramref name="only"/> is set.</summary>
@@ -55,8 +70,8 @@ public interface IMetricsSnapshot : IAsyncDisposable
     Task ReadDaysAsync(
         RollupScope scope, Dimension dimension, IReadOnlyList<SlotRange> days, SketchNeed need, Action<RollupRow> visit, CancellationToken ct);
 
-    /// <summary>Every row of whole quarters of the workspace with its sketches, ascending by quarter.</summary>
-    Task ReadQuartersAsync(int workspaceId, IReadOnlyList<SlotRange> quarters, Action<RollupRow> visit, CancellationToken ct);
+    /// <summary>Every row of whole quarters of the workspace or series with its sketches, ascending by quarter.</summary>
+    Task ReadQuartersAsync(RollupScope scope, IReadOnlyList<SlotRange> quarters, Action<RollupRow> visit, CancellationToken ct);
 }
 
 /// <summary>What a workspace's answers are in.</summary>

@@ -1,4 +1,6 @@
+using Shortener.Core.Analytics.Rollups;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 
 namespace Shortener.Core.Analytics;
 
@@ -12,8 +14,10 @@ internal static class MetricsPlanner
     private const int QuartersPerDay = 96;
 
     /// <summary>Whether the scope's rollups keep a row for each value of the dimension.</summary>
-    public static bool HasRollup(RollupScope scope, Dimension dimension) =>
-        dimension < Dimension.HourOfUtcDay || (dimension == Dimension.Variant && scope.LinkId is not null);
+    public static bool HasRollup(RollupScope scope, Dimension dimension) => scope.Events is { } events
+        ? (events.Kind == EventCells.Impressions && dimension < Dimension.HourOfUtcDay)
+            || (events is { Kind: > 0 and < EventCells.LinkImpressions, PartId: 0 } && dimension == EventCells.PartsOf((EventKind)events.Kind))
+        : dimension < Dimension.HourOfUtcDay || (dimension == Dimension.Variant && scope.LinkId is not null);
 
     /// <summary>
     /// Widens a period to whole days where nothing lies between its edge and the edge of the data, so that "until now" and "all

@@ -22,10 +22,8 @@ public sealed class MetricsReader(IMetricsStore store, IShortUrls shortUrls, Tim
         query,
         async (snapshot, resolver, asked) =>
         {
-            ResolvedPeriod period = await resolver.ResolveAsync(asked, ct);
-            var buckets = new BucketReader(snapshot, uniquesPer);
-            GroupCounts total = (await buckets.ReadAsync(period, BucketMap.Whole(asked.From), ct)).GetValueOrDefault(0);
-            return (new MetricsTotals(GroupOrder.Clicks(total, query.Bots), total.Uniques, total.BotClicks), MetricsRefusal.None);
+            var reader = new TotalsReader(snapshot, resolver, uniquesPer);
+            return (await reader.ReadAsync(MeasuredSubject.Of(query.Filters), query.Bots, asked, ct), MetricsRefusal.None);
         },
         ct);
 
@@ -37,21 +35,25 @@ public sealed class MetricsReader(IMetricsStore store, IShortUrls shortUrls, Tim
         query,
         async (snapshot, resolver, asked) =>
         {
-            ResolvedPeriod period = await resolver.ResolveAsync(asked, ct);
+            MeasuredSubject subject = MeasuredSubject.Of(query.Filters, by);
+            ResolvedPeriod clicks = await resolver.ResolveAsync(asked, subject.Clicks, ct);
+            ResolvedPeriod impressions = await resolver.ResolveAsync(asked, subject.Impressions, ct);
             BreakdownCursor? start = asked == resolver.Asked ? after : null;
-            var reader = new BreakdownReader(snapshot, uniquesPer, shortUrls);
-            return (await reader.ReadAsync(period, by, resolver.Zone, limit, start, ct), MetricsRefusal.None);
+            var reader = new BreakdownReader(new GroupReader(snapshot, uniquesPer, shortUrls, resolver.Zone), snapshot, shortUrls);
+            return (await reader.ReadAsync(clicks, impressions, by, limit, start, ct), MetricsRefusal.None);
         },
         ct);
 
-    /// <summary>Counts by buckets of the calendar, empty ones included. An open period starts with the first click and ends now.</summary>
+    /// <summary>Counts by buckets of the calendar, empty ones included. An open period starts with the first click or impression and ends now.</summary>
     public Task<MetricsResult<TimeSeries>> TimeSeriesAsync(
         MetricsQuery query, TimeInterval interval, CancellationToken ct) => AnswerAsync<TimeSeries>(
         query,
         async (snapshot, resolver, asked) =>
         {
-            ResolvedPeriod period = await resolver.ResolveAsync(asked, ct);
-            TimeRange? closed = asked == resolver.Asked ? await resolver.CloseAsync(period, ct) : asked;
+            MeasuredSubject subject = MeasuredSubject.Of(query.Filters);
+            ResolvedPeriod clicks = await resolver.ResolveAsync(asked, subject.Clicks, ct);
+            ResolvedPeriod impressions = await resolver.ResolveAsync(asked, subject.Impressions, ct);
+            TimeRange? closed = asked == resolver.Asked ? await resolver.CloseAsync(clicks, impressions, ct) : asked;
             if (closed is not { } range)
             {
                 return (new TimeSeries(interval, []), MetricsRefusal.None);
@@ -67,11 +69,18 @@ public sealed class MetricsReader(IMetricsStore store, IShortUrls shortUrls, Tim
                 return (null, MetricsRefusal.TooManyPoints);
             }
 
-            IReadOnlyDictionary<int, GroupCounts> counts = await new BucketReader(snapshot, uniquesPer).ReadAsync(period, map, ct);
+            var reader = new BucketReader(snapshot, uniquesPer);
+            IReadOnlyDictionary<int, GroupCounts> counts = await reader.ReadAsync(clicks, map, ct);
+            IReadOnlyDictionary<int, GroupCounts> shown = await reader.ReadAsync(impressions, map, ct);
             TimeSeriesPoint[] series =
             [
                 .. points.Select((start, index) => counts.GetValueOrDefault(index) is var count
+                    && shown.GetValueOrDefault(index) is var impression
                     ? new TimeSeriesPoint(start, GroupOrder.Clicks(count, query.Bots), count.Uniques, count.BotClicks)
+                    {
+                        Impressions = GroupOrder.Clicks(impression, query.Bots),
+                        Reach = impression.Uniques,
+                    }
                     : null!),
             ];
             return (new TimeSeries(interval, series), MetricsRefusal.None);

@@ -1,16 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shortener.Core.Events;
 using Shortener.Core.Geo;
 
 namespace Shortener.Core.Clicks;
 
 /// <summary>
-/// The form in which a click waits in the dead letters: what was captured, with its location in place of its address, so that it can
+/// The form in which a click or event waits in the dead letters: what was captured, with its location in place of its address, so that it can
 /// be enriched and stored again. Thread-safe.
 /// </summary>
 public static partial class DeadLetterJson
 {
-    /// <summary>Writes the click; texts are made storable, so that both backends take the JSON.</summary>
+    /// <summary>Writes the click or event; texts are made storable, so that both backends take the JSON.</summary>
     /// <param name="click">Its address is left out.</param>
     /// <param name="location">Where the address lies.</param>
     public static string Write(RawClick click, GeoLocation location) => JsonSerializer.Serialize(
@@ -32,16 +33,44 @@ public static partial class DeadLetterJson
             City = StorableText.Clean(location.City),
             Latitude = location.Latitude is { } latitude && double.IsFinite(latitude) ? latitude : null,
             Longitude = location.Longitude is { } longitude && double.IsFinite(longitude) ? longitude : null,
+            Event = click is RawEvent captured ? (byte)captured.Kind : null,
+            SubjectId = (click as RawEvent)?.SubjectId,
+            PartId = (click as RawEvent)?.PartId,
+            ElapsedMs = (click as RawEvent)?.ElapsedMs,
         },
         DeadLetterContext.Default.Content);
 
-    /// <summary>Reads the click back; it carries its location and is flagged <see cref="ClickFlags.Located"/>.</summary>
+    /// <summary>Reads the click or event back; it carries its location and is flagged <see cref="ClickFlags.Located"/>.</summary>
     /// <param name="json">What <see cref="Write"/> wrote.</param>
     /// <param name="position">The click's position in its source.</param>
     /// <exception cref="JsonException">The text is not a click.</exception>
     public static RawClick Read(string json, long position)
     {
         Content content = JsonSerializer.Deserialize(json, DeadLetterContext.Default.Content) ?? throw new JsonException("The dead letter holds no click");
+        var flags = (ClickFlags)content.Flags | ClickFlags.Located;
+        var location = new GeoLocation(content.Country, content.Region, content.City, content.Latitude, content.Longitude);
+        if (content is { Event: { } kind, SubjectId: { } subject })
+        {
+            return new RawEvent
+            {
+                EndPosition = position,
+                Kind = (EventKind)kind,
+                SubjectId = subject,
+                PartId = content.PartId ?? 0,
+                ElapsedMs = content.ElapsedMs,
+                LinkId = content.LinkId,
+                WorkspaceId = content.WorkspaceId,
+                UnixMicros = content.UnixMicros,
+                Visitor = content.Visitor,
+                Flags = flags,
+                Location = location,
+                UserAgent = content.UserAgent,
+                Referrer = content.Referrer,
+                AcceptLanguage = content.AcceptLanguage,
+                Query = content.Query,
+            };
+        }
+
         return new RawClick
         {
             EndPosition = position,
@@ -49,8 +78,8 @@ public static partial class DeadLetterJson
             WorkspaceId = content.WorkspaceId,
             UnixMicros = content.UnixMicros,
             Visitor = content.Visitor,
-            Flags = (ClickFlags)content.Flags | ClickFlags.Located,
-            Location = new GeoLocation(content.Country, content.Region, content.City, content.Latitude, content.Longitude),
+            Flags = flags,
+            Location = location,
             UserAgent = content.UserAgent,
             Referrer = content.Referrer,
             AcceptLanguage = content.AcceptLanguage,
@@ -93,6 +122,15 @@ public static partial class DeadLetterJson
         public double? Latitude { get; init; }
 
         public double? Longitude { get; init; }
+
+        /// <summary>The <see cref="EventKind"/>; absent for a click.</summary>
+        public byte? Event { get; init; }
+
+        public long? SubjectId { get; init; }
+
+        public long? PartId { get; init; }
+
+        public int? ElapsedMs { get; init; }
     }
 
     [JsonSourceGenerationOptions(

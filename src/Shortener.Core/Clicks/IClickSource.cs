@@ -1,8 +1,8 @@
 namespace Shortener.Core.Clicks;
 
-/// <summary>A run of clicks from one source, from position <see cref="From"/> up to <see cref="To"/>.</summary>
-/// <param name="Clicks">Clicks in order of position.</param>
-/// <param name="Unreadable">Frames or records that are clicks but cannot be decoded, for the dead letters.</param>
+/// <summary>A run of clicks and events from one source, from position <see cref="From"/> up to <see cref="To"/>.</summary>
+/// <param name="Clicks">Clicks, and events among them, in order of position.</param>
+/// <param name="Unreadable">Frames or records that are clicks or events but cannot be decoded, for the dead letters.</param>
 /// <param name="Completed">Nothing will ever follow: the generation is closed, or the file is at its end.</param>
 public sealed record ClickChunk(long From, long To, IReadOnlyList<RawClick> Clicks, IReadOnlyList<DeadLetter> Unreadable, bool Completed);
 

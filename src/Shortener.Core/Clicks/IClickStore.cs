@@ -7,10 +7,10 @@ namespace Shortener.Core.Clicks;
 /// <param name="DeadLettered">Clicks in dead letters from this source.</param>
 public sealed record SourceState(int Id, string Identity, long Position, long Stored, long DeadLettered, bool Closed);
 
-/// <summary>Clicks of one source to commit at once; <see cref="From"/> must be the committed position.</summary>
+/// <summary>Clicks and events of one source to commit at once; <see cref="From"/> must be the committed position.</summary>
 /// <param name="To">The new position.</param>
-/// <param name="Clicks">In order of position.</param>
-/// <param name="DeadLetters">Clicks that cannot be stored, with their reasons.</param>
+/// <param name="Clicks">Clicks, and events among them (<see cref="Events.RawEvent"/>), in order of position.</param>
+/// <param name="DeadLetters">Clicks and events that cannot be stored, with their reasons.</param>
 /// <param name="Report">The source's own account to store in the same transaction, or null.</param>
 public sealed record ClickBatch(
     SourceState Source,
@@ -23,7 +23,11 @@ public sealed record ClickBatch(
 /// <summary>A click that could not be stored. Holds the location, never the address.</summary>
 /// <param name="Position">Position just behind the click, like <see cref="RawClick.EndPosition"/>; unique within the source.</param>
 /// <param name="ClickJson">What <see cref="DeadLetterJson"/> wrote, so that it can be replayed; null when there is nothing to store.</param>
-public sealed record DeadLetter(long Position, long? LinkId, long? UnixMicros, string Reason, string? ClickJson);
+public sealed record DeadLetter(long Position, long? LinkId, long? UnixMicros, string Reason, string? ClickJson)
+{
+    /// <summary>It was an event: the clicks' account does not count it.</summary>
+    public bool IsEvent { get; init; }
+}
 
 /// <summary>How a commit ended, apart from exceptions.</summary>
 public enum CommitResult
@@ -56,7 +60,8 @@ public interface IClickStore
     Task CloseSourceAsync(int sourceId, SourceReport report, CancellationToken ct);
 
     /// <summary>
-    /// One transaction in this order: position by compare-and-set, clicks, rollups, dead letters, counters.
+    /// One transaction in this order: position by compare-and-set, clicks, rollups, events with theirs, dead letters, counters. The
+    /// counters of the source are those of its clicks.
     /// </summary>
     /// <exception cref="ClickDataException">The database refused the data itself; the pipeline bisects the batch.</exception>
     Task<CommitResult> CommitAsync(ClickBatch batch, CancellationToken ct);

@@ -47,7 +47,8 @@ public interface IDeadLetterStore
 
     /// <summary>
     /// Stores the click of a letter: one transaction moves one from the source's dead letters to its stored clicks, writes the click
-    /// under its own position with everything that follows, and marks the letter. A letter is stored at most once.
+    /// under its own position with everything that follows, and marks the letter. A letter is stored at most once. An event moves no
+    /// counter.
     /// </summary>
     /// <returns><see cref="ReplayResult.Replayed"/>, <see cref="ReplayResult.NotFound"/> or <see cref="ReplayResult.AlreadyReplayed"/>.</returns>
     /// <exception cref="ClickDataException">The database refused the click again. Nothing was changed.</exception>

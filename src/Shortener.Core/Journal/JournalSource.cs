@@ -1,4 +1,5 @@
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Streams;
 
 namespace Shortener.Core.Journal;
@@ -140,7 +141,7 @@ public sealed class JournalSource : IClickSource
         return new FrameChunk(from, span.To, frames.Body, span.Completed);
     }
 
-    /// <summary>Decodes clicks for a pipeline in this process.</summary>
+    /// <summary>Decodes clicks and events for a pipeline in this process.</summary>
     private sealed class ClickSink(FrameSalt salt, int maxClicks) : IFrameSink
     {
         private int _bytes;
@@ -154,19 +155,7 @@ public sealed class JournalSource : IClickSource
         public void Add(ReadOnlySpan<byte> frame, FrameHead head, long endPosition)
         {
             _bytes += frame.Length;
-            if (head.Kind != FrameKind.Click)
-            {
-                return;
-            }
-
-            if (ClickFrame.TryRead(frame, salt, endPosition, out RawClick? click, out string? error))
-            {
-                Clicks.Add(click);
-            }
-            else
-            {
-                Unreadable.Add(new DeadLetter(endPosition, LinkId: null, UnixMicros: null, error, ClickJson: null));
-            }
+            CapturedFrame.Add(frame, head.Kind, salt, endPosition, Clicks, Unreadable);
         }
 
         public void AddUnreadable(int bytes, long endPosition)

@@ -31,7 +31,7 @@ public sealed class RawClickReader(IMetricsStore metrics, IRawClickStore clicks,
             return new RawClickSelection(null, resolver.Refusal);
         }
 
-        ResolvedPeriod period = await resolver.ResolveAsync(resolver.Asked, ct);
+        ResolvedPeriod period = await resolver.ResolveAsync(resolver.Asked, Measure.LinkClicks, ct);
         return new RawClickSelection(period.Data is null ? null : period.Clicks, MetricsRefusal.None);
     }
 

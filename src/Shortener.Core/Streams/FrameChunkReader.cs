@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Journal;
 
 namespace Shortener.Core.Streams;
 
 /// <summary>
-/// Reads the clicks of one <see cref="FrameChunk"/>, a few at a time. What came over the network is trusted no more than what lies on
+/// Reads the clicks and events of one <see cref="FrameChunk"/>, a few at a time. What came over the network is trusted no more than what lies on
 /// disk: each frame's checksum covers its content and its position. Not thread-safe.
 /// </summary>
 public sealed class FrameChunkReader(FrameSalt salt, FrameChunk chunk)
@@ -104,20 +105,11 @@ public sealed class FrameChunkReader(FrameSalt salt, FrameChunk chunk)
 
     private void Add(ReadOnlySpan<byte> frame, long end, List<RawClick> clicks, List<DeadLetter> unreadable)
     {
-        if (frame.Length >= FrameHead.Alignment
-            && new FrameHead(BinaryPrimitives.ReadUInt64LittleEndian(frame)) is { Kind: not FrameKind.Click } other
-            && other.IsPlausible(frame.Length))
-        {
-            return;
-        }
-
-        if (ClickFrame.TryRead(frame, salt, end, out RawClick? click, out string? error))
-        {
-            clicks.Add(click);
-        }
-        else
-        {
-            unreadable.Add(new DeadLetter(end, LinkId: null, UnixMicros: null, error, ClickJson: null));
-        }
+        // What has no plausible head is damage, and damage counts as a click.
+        FrameKind kind = frame.Length >= FrameHead.Alignment
+            && new FrameHead(BinaryPrimitives.ReadUInt64LittleEndian(frame)) is var head && head.IsPlausible(frame.Length)
+                ? head.Kind
+                : FrameKind.Click;
+        CapturedFrame.Add(frame, kind, salt, end, clicks, unreadable);
     }
 }

@@ -45,8 +45,8 @@ internal sealed partial class BatchCommitter(
     private async Task<bool> TryCommitAsync(SourceState state, PendingBatch batch, CancellationToken hard)
     {
         long start = time.GetTimestamp();
-        CommitResult result = await store.CommitAsync(
-            new ClickBatch(state, batch.From, batch.To, batch.Clicks, batch.DeadLetters, source.ReportAt(batch.To)), hard);
+        var commit = new ClickBatch(state, batch.From, batch.To, batch.Clicks, batch.DeadLetters, source.ReportAt(batch.To));
+        CommitResult result = await store.CommitAsync(commit, hard);
         if (result == CommitResult.PositionMoved)
         {
             // An earlier attempt, given up as lost, may still have been under way and got there first.
@@ -54,7 +54,7 @@ internal sealed partial class BatchCommitter(
         }
 
         TimeSpan? lag = batch.Clicks.Count == 0 ? null : time.GetUtcNow() - UnixMicrosInstant(batch.Clicks[^1].Raw.UnixMicros);
-        metrics.Committed(batch.Clicks.Count, batch.DeadLetters.Count, time.GetElapsedTime(start), lag);
+        metrics.Committed(commit, time.GetElapsedTime(start), lag);
         return Done(batch, committed: true);
     }
 

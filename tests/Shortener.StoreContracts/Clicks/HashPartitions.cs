@@ -14,6 +14,7 @@ internal static class HashPartitions
     [
         ("link_hours", "link_id"), ("hot_link_days", "link_id"), ("link_days", "link_id"),
         ("workspace_quarters", "workspace_id"), ("workspace_days", "workspace_id"),
+        ("event_quarters", "subject_id"), ("event_days", "subject_id"),
     ];
 
     /// <summary>Months that the contracts' clicks lie in; the store finds their partitions and creates others itself.</summary>
@@ -31,14 +32,20 @@ internal static class HashPartitions
             await AddShardsAsync(database, table);
         }
 
-        await ExecuteAsync(database, "DROP TABLE clicks_default; CREATE TABLE clicks_default PARTITION OF clicks DEFAULT PARTITION BY HASH (link_id)");
-        await AddShardsAsync(database, "clicks_default");
+        await AddMonthsAsync(database, "clicks", "link_id");
+        await AddMonthsAsync(database, "events", "subject_id");
+    }
+
+    private static async Task AddMonthsAsync(NpgsqlDataSource database, string table, string key)
+    {
+        await ExecuteAsync(database, $"DROP TABLE {table}_default; CREATE TABLE {table}_default PARTITION OF {table} DEFAULT PARTITION BY HASH ({key})");
+        await AddShardsAsync(database, $"{table}_default");
         foreach (DateOnly month in Months)
         {
-            string name = $"clicks_y{month:yyyy}m{month:MM}";
+            string name = $"{table}_y{month:yyyy}m{month:MM}";
             await ExecuteAsync(database, $"""
-                CREATE TABLE {name} PARTITION OF clicks FOR VALUES FROM ('{month:yyyy-MM-dd} 00:00:00+00') TO ('{month.AddMonths(1):yyyy-MM-dd} 00:00:00+00')
-                PARTITION BY HASH (link_id)
+                CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ('{month:yyyy-MM-dd} 00:00:00+00') TO ('{month.AddMonths(1):yyyy-MM-dd} 00:00:00+00')
+                PARTITION BY HASH ({key})
                 """);
             await AddShardsAsync(database, name);
         }

@@ -1,5 +1,6 @@
 using Shortener.Core.Analytics;
 using Shortener.Core.Channels;
+using Shortener.Core.Events;
 using Shortener.Core.Geo;
 using Shortener.Core.UserAgents;
 
@@ -21,6 +22,9 @@ internal sealed class ClickRowBuilder
 
     public LabelSet Labels { get; } = new();
 
+    /// <summary>The batch's events in the order of the tables' keys: by day, subject, instant and position.</summary>
+    public IReadOnlyList<EventRow> Events { get; private set; } = [];
+
     public IReadOnlyList<UserAgentEntry> MissingUserAgents => _userAgents.Missing;
 
     public IReadOnlyList<PlaceEntry> MissingPlaces => _places.Missing;
@@ -29,8 +33,10 @@ internal sealed class ClickRowBuilder
 
     public IReadOnlyList<TrafficEntry> MissingTraffic => _traffic.Missing;
 
-    /// <summary>The batch's rows in the order of the tables' keys: by day, link, instant and position.</summary>
-    /// <exception cref="ClickDataException">A click cannot be stored as it is.</exception>
+    /// <summary>
+    /// The batch's clicks in the order of the tables' keys: by day, link, instant and position. Its events are in <see cref="Events"/>.
+    /// </summary>
+    /// <exception cref="ClickDataException">A click or event cannot be stored as it is.</exception>
     public ClickRow[] Build(IReadOnlyList<EnrichedClick> clicks, ClickWindow window)
     {
         _batch++;
@@ -41,14 +47,26 @@ internal sealed class ClickRowBuilder
         _traffic.Begin(_batch);
         var rows = new ClickRow[clicks.Count];
         var order = new RowOrder[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
+        List<EventRow>? events = null;
+        int count = 0;
+        for (int i = 0; i < clicks.Count; i++)
         {
-            rows[i] = Build(clicks[i], window);
-            order[i] = RowOrder.Of(rows[i]);
+            ClickRow row = Build(clicks[i], window);
+            if (clicks[i].Raw is RawEvent captured)
+            {
+                (events ??= []).Add(new EventRow(row, captured));
+                continue;
+            }
+
+            rows[count] = row;
+            order[count++] = RowOrder.Of(row);
         }
 
+        events?.Sort();
+        Events = events ?? (IReadOnlyList<EventRow>)[];
         // The keys lie side by side: following a reference to each row for each comparison takes several times as long.
-        Array.Sort(order, rows);
+        Array.Sort(order, rows, 0, count);
+        Array.Resize(ref rows, count);
         return rows;
     }
 

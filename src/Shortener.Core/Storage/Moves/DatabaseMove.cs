@@ -67,21 +67,29 @@ public static class DatabaseMove
 
     private static async Task CreatePartitionsAsync(SqliteConnection from, NpgsqlConnection to, CancellationToken ct)
     {
-        List<int> days = [];
-        using (SqliteCommand command = from.CreateCommand())
-        {
-            command.CommandText = "SELECT DISTINCT day FROM clicks";
-            using SqliteDataReader rows = command.ExecuteReader();
-            while (rows.Read())
-            {
-                days.Add(rows.GetInt32(0));
-            }
-        }
-
-        foreach (string create in PostgresClickPartitions.StatementsFor(days))
+        string[] statements =
+        [
+            .. PostgresClickPartitions.StatementsFor("clicks", Days(from, "SELECT DISTINCT day FROM clicks")),
+            .. PostgresClickPartitions.StatementsFor("events", Days(from, "SELECT DISTINCT day FROM events")),
+        ];
+        foreach (string create in statements)
         {
             await ExecuteAsync(to, create, ct);
         }
+    }
+
+    private static List<int> Days(SqliteConnection from, string select)
+    {
+        using SqliteCommand command = from.CreateCommand();
+        command.CommandText = select;
+        using SqliteDataReader rows = command.ExecuteReader();
+        List<int> days = [];
+        while (rows.Read())
+        {
+            days.Add(rows.GetInt32(0));
+        }
+
+        return days;
     }
 
     private static async Task<RowHash> CopyAsync(MoveTable table, SqliteConnection from, NpgsqlConnection to, Reporter report, CancellationToken ct)

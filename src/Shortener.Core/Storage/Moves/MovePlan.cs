@@ -12,8 +12,8 @@ internal static class MovePlan
     /// <summary>Kept by the migrator of each database.</summary>
     private const string Migrations = "schema_migrations";
 
-    /// <summary>Columns that only one side has: SQLite clusters clicks by day, PostgreSQL orders changes by transaction.</summary>
-    private static readonly HashSet<string> OneSided = ["clicks.day", "link_changes.txid"];
+    /// <summary>Columns that only one side has: SQLite clusters clicks and events by day, PostgreSQL orders changes by transaction.</summary>
+    private static readonly HashSet<string> OneSided = ["clicks.day", "events.day", "link_changes.txid"];
 
     /// <summary>A search index is no table of data: PostgreSQL makes its own.</summary>
     private const string SqliteTables = """

@@ -45,10 +45,10 @@ internal static class PostgresClickCommit
 
     /// <summary>
     /// The source's stored clicks after the batch, and the workspaces whose endpoints want clicks; null when the source's position is not
-    /// where the batch starts.
+    /// where the batch starts. <paramref name="clicks"/> is what the batch stores, without its events.
     /// </summary>
     public static async Task<(long Stored, IReadOnlyList<int> WebhookWorkspaces)?> MovePositionAsync(
-        NpgsqlConnection connection, ClickBatch batch, CancellationToken ct)
+        NpgsqlConnection connection, ClickBatch batch, int clicks, CancellationToken ct)
     {
         await using var commands = new NpgsqlBatch(connection);
         commands.Append(UseKeys);
@@ -56,8 +56,8 @@ internal static class PostgresClickCommit
             .With(NpgsqlDbType.Integer, batch.Source.Id)
             .With(NpgsqlDbType.Bigint, batch.From)
             .With(NpgsqlDbType.Bigint, batch.To)
-            .With(NpgsqlDbType.Bigint, (long)batch.Clicks.Count)
-            .With(NpgsqlDbType.Bigint, (long)batch.DeadLetters.Count);
+            .With(NpgsqlDbType.Bigint, (long)clicks)
+            .With(NpgsqlDbType.Bigint, (long)batch.DeadLetters.Count(static letter => !letter.IsEvent));
         commands.Append(WebhookWorkspaces);
         await using NpgsqlDataReader reader = await commands.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))

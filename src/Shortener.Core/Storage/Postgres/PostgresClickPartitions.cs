@@ -8,11 +8,11 @@ using Shortener.Core.Clicks.Rows;
 namespace Shortener.Core.Storage.Postgres;
 
 /// <summary>
-/// Month partitions of the clicks table (<c>clicks_yYYYYmMM</c>), created outside the commit's transaction: this month and the next
-/// ahead of need, any other when a batch brings clicks of it. A month that cannot get its partition lives in <c>clicks_default</c>,
+/// Month partitions of clicks or events (<c>clicks_yYYYYmMM</c>), created outside the commit's transaction: this month and the next
+/// ahead of need, any other when a batch brings clicks of it. A month that cannot get its partition lives in the default one,
 /// which answers every query alike. Thread-safe; several nodes may create the same month.
 /// </summary>
-internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database, TimeProvider time, ILogger logger)
+internal sealed partial class PostgresClickPartitions(string table, NpgsqlDataSource database, TimeProvider time, ILogger logger)
 {
     /// <summary>"partition" cut to eight ASCII bytes: creation takes turns, since IF NOT EXISTS alone can race.</summary>
     private const long LockKey = 0x70_61_72_74_69_74_69_6f;
@@ -23,7 +23,7 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
     private const int MonthsAhead = 1;
 
     /// <summary>
-    /// Creating a partition waits for every open statement on clicks, and everybody else waits behind it: after a second it gives up
+    /// Creating a partition waits for every open statement on its table, and everybody else waits behind it: after a second it gives up
     /// and tries again a minute later.
     /// </summary>
     private const string LockTimeout = "SET LOCAL lock_timeout = '1s'";
@@ -34,7 +34,7 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
     private readonly ConcurrentDictionary<int, DateTimeOffset?> _months = [];
 
     /// <summary>Makes sure of the partitions of these rows' months, sorted by day, and of this month and the next.</summary>
-    public async ValueTask EnsureAsync(ClickRow[] rows, CancellationToken ct)
+    public async ValueTask EnsureAsync(IEnumerable<ClickRow> rows, CancellationToken ct)
     {
         DateTimeOffset now = time.GetUtcNow();
         int current = Month(now);
@@ -61,17 +61,17 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
     }
 
     /// <summary>What creates the months of these days (since 1970-01-01) in an empty table; older ones stay in the default partition.</summary>
-    public static IEnumerable<string> StatementsFor(IEnumerable<int> days) => days
+    public static IEnumerable<string> StatementsFor(string table, IEnumerable<int> days) => days
         .Select(day => Month(DateTimeOffset.UnixEpoch.AddDays(day)))
         .Where(month => month >= OldestMonth)
         .Distinct()
-        .Select(month => CreateSql(Name(month), month));
+        .Select(month => CreateSql(table, Name(table, month), month));
 
-    private static string Name(int month) => string.Create(CultureInfo.InvariantCulture, $"clicks_y{month / 12:0000}m{(month % 12) + 1:00}");
+    private static string Name(string table, int month) => string.Create(CultureInfo.InvariantCulture, $"{table}_y{month / 12:0000}m{(month % 12) + 1:00}");
 
-    private static string CreateSql(string name, int month) => string.Create(
+    private static string CreateSql(string table, string name, int month) => string.Create(
         CultureInfo.InvariantCulture,
-        $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF clicks FOR VALUES FROM ('{First(month)}') TO ('{First(month + 1)}')");
+        $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table} FOR VALUES FROM ('{First(month)}') TO ('{First(month + 1)}')");
 
     private static int Month(DateTimeOffset instant) => (instant.Year * 12) + instant.Month - 1;
 
@@ -86,7 +86,7 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
     /// <summary>False when it is to be tried again.</summary>
     private async Task<bool> TryCreateAsync(int month, CancellationToken ct)
     {
-        string name = Name(month);
+        string name = Name(table, month);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
         await using (var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection))
         {
@@ -103,7 +103,7 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
             await using var create = new NpgsqlBatch(connection, transaction);
             create.Append(LockTimeout);
             create.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({LockKey})"));
-            create.Append(CreateSql(name, month));
+            create.Append(CreateSql(table, name, month));
             await create.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
             Log.Created(logger, name);
@@ -130,10 +130,10 @@ internal sealed partial class PostgresClickPartitions(NpgsqlDataSource database,
         [LoggerMessage(1, LogLevel.Information, "Created the partition {Name}")]
         public static partial void Created(ILogger logger, string name);
 
-        [LoggerMessage(2, LogLevel.Information, "The partition {Name} waits for long-running statements on clicks; its clicks go to clicks_default until then")]
+        [LoggerMessage(2, LogLevel.Information, "The partition {Name} waits for long-running statements on its table; its rows go to the default partition until then")]
         public static partial void Busy(ILogger logger, string name);
 
-        [LoggerMessage(3, LogLevel.Warning, "The partition {Name} cannot be created, its clicks stay in clicks_default: {Reason}")]
+        [LoggerMessage(3, LogLevel.Warning, "The partition {Name} cannot be created, its rows stay in the default partition: {Reason}")]
         public static partial void KeptDefault(ILogger logger, string name, string reason);
     }
 }

@@ -8,7 +8,7 @@ using Shortener.Core.RawClicks;
 namespace Shortener.Core.Storage.Postgres;
 
 /// <summary>
-/// Writes the part of a statement that selects stored clicks. Only fragments of this file make up the text; every value is a
+/// Writes the part of a statement that selects stored clicks or events, whose columns of a visit are the same. Only fragments of this file make up the text; every value is a
 /// parameter. Calendars are arrays of instants and keys, so that time zones are the program's and not the server's.
 /// </summary>
 internal sealed class PostgresClickSql
@@ -37,6 +37,7 @@ internal sealed class PostgresClickSql
     private readonly List<string> _joins = [];
     private readonly StringBuilder _where = new();
     private readonly string _from = "clicks c";
+    private readonly bool _events;
 
     public PostgresClickSql(NpgsqlCommand command, ClickSelection clicks)
     {
@@ -49,6 +50,19 @@ internal sealed class PostgresClickSql
         {
             Add("links", clicks.Links.ToArray());
             _where.Append(" AND c.link_id = ANY (@links)");
+        }
+
+        _events = clicks.Events is not null;
+        if (clicks.Events is { } events)
+        {
+            _from = "events c";
+            Add("kinds", events.Kinds.Select(static kind => (short)kind).ToArray());
+            _where.Append(" AND c.kind = ANY (@kinds)");
+            if (events.Subjects is not null)
+            {
+                Add("subjects", events.Subjects.ToArray());
+                _where.Append(" AND c.subject_id = ANY (@subjects)");
+            }
         }
 
         if (clicks.OutsideHotDays)
@@ -197,7 +211,7 @@ internal sealed class PostgresClickSql
         Dimension.InAppBrowser => Joined("ua.in_app_browser", UserAgents),
         Dimension.Bot => Joined("ua.bot_name", UserAgents),
         Dimension.Language => "c.language",
-        Dimension.Variant => "c.variant",
+        Dimension.Variant => _events ? "NULL::text" : "c.variant",
         Dimension.Referrer => Joined("r.value", Referrers),
         Dimension.ReferrerDomain => Joined("r.domain", Referrers),
         Dimension.Channel => Joined("t.channel", Traffic),
@@ -214,6 +228,10 @@ internal sealed class PostgresClickSql
         Dimension.Domain => Joined("d.host", Links, Domains),
         Dimension.Tag => Joined("tag.value", Links, Tags),
         Dimension.Visitor => "lpad(to_hex(c.visitor), 16, '0')",
+        Dimension.Hub when _events => "(CASE WHEN c.kind <= 3 THEN c.subject_id END)::text",
+        Dimension.Button when _events => "(CASE WHEN c.kind <= 3 THEN c.part_id END)::text",
+        Dimension.Interstitial when _events => "(CASE WHEN c.kind > 3 THEN c.subject_id END)::text",
+        Dimension.Creative when _events => "(CASE WHEN c.kind > 3 THEN c.part_id END)::text",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No column of a click answers this dimension"),
     };
 

@@ -19,6 +19,7 @@ public sealed class PostgresClickStore : IClickStore
     private readonly TimeProvider _time;
     private readonly int _maxAgeDays;
     private readonly PostgresClickPartitions _partitions;
+    private readonly PostgresClickPartitions _eventPartitions;
     private readonly CommitStates _states = new();
 
     public PostgresClickStore(NpgsqlDataSource database, TimeProvider time, ClickStoreOptions options, ILogger<PostgresClickStore> logger)
@@ -26,7 +27,8 @@ public sealed class PostgresClickStore : IClickStore
         _database = database;
         _time = time;
         _maxAgeDays = options.MaxAgeDays;
-        _partitions = new PostgresClickPartitions(database, time, logger);
+        _partitions = new PostgresClickPartitions("clicks", database, time, logger);
+        _eventPartitions = new PostgresClickPartitions("events", database, time, logger);
     }
 
     public async Task<SourceState> OpenSourceAsync(string identity, long position, CancellationToken ct)
@@ -69,17 +71,23 @@ public sealed class PostgresClickStore : IClickStore
         CommitState state = _states.Take(batch.Source.Id);
         ClickRow[] rows = state.Builder.Build(batch.Clicks, ClickWindow.For(batch.Source.Identity, _time, _maxAgeDays));
         await _partitions.EnsureAsync(rows, ct);
+        if (state.Builder.Events.Count > 0)
+        {
+            await _eventPartitions.EnsureAsync(state.Builder.Events.Select(static row => row.Visit), ct);
+        }
+
         await using NpgsqlConnection connection = await _database.OpenConnectionAsync(ct);
         try
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-            if (await PostgresClickCommit.MovePositionAsync(connection, batch, ct) is not { } moved)
+            if (await PostgresClickCommit.MovePositionAsync(connection, batch, rows.Length, ct) is not { } moved)
             {
                 return span.End(CommitResult.PositionMoved);
             }
 
             long stored = moved.Stored;
             await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, stored - rows.Length, rows, state, ct);
+            await PostgresEventWriter.WriteAsync(connection, batch.Source.Id, state.Builder, dictionariesWritten: rows.Length > 0, ct);
             await PostgresClickCommit.WriteWebhookRangesAsync(connection, batch, rows, moved.WebhookWorkspaces, ct);
             await PostgresClickCommit.WriteDeadLettersAsync(connection, batch.Source.Id, batch.DeadLetters, ct);
             if (batch.Report is not null)

@@ -145,9 +145,9 @@ internal static class PostgresClickWriter
     public static DateTime Timestamp(long unixMicros) =>
         new(DateTime.UnixEpoch.Ticks + (unixMicros * TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, long? value, CancellationToken ct) =>
+    public static Task WriteAsync(NpgsqlBinaryImporter copy, long? value, CancellationToken ct) =>
         value is { } number ? copy.WriteAsync(number, NpgsqlDbType.Bigint, ct) : copy.WriteNullAsync(ct);
 
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, LabelEntry? label, CancellationToken ct) =>
+    public static Task WriteAsync(NpgsqlBinaryImporter copy, LabelEntry? label, CancellationToken ct) =>
         label is not null ? copy.WriteAsync(label.Value, NpgsqlDbType.Text, ct) : copy.WriteNullAsync(ct);
 }

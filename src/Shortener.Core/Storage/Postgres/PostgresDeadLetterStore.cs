@@ -51,8 +51,8 @@ public sealed class PostgresDeadLetterStore(NpgsqlDataSource database, TimeProvi
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
             // The source's row first, like every commit: it orders this against them.
             await using var move = new NpgsqlCommand(
-                "UPDATE sources SET stored = stored + 1, dead_lettered = dead_lettered - 1 WHERE id = $1 RETURNING stored", connection);
-            move.Parameters.With(NpgsqlDbType.Integer, letter.SourceId);
+                "UPDATE sources SET stored = stored + $2, dead_lettered = dead_lettered - $2 WHERE id = $1 RETURNING stored", connection);
+            move.Parameters.With(NpgsqlDbType.Integer, letter.SourceId).With(NpgsqlDbType.Bigint, (long)rows.Length);
             if (await move.ExecuteScalarAsync(ct) is not long stored)
             {
                 return ReplayResult.NotFound;
@@ -68,7 +68,8 @@ public sealed class PostgresDeadLetterStore(NpgsqlDataSource database, TimeProvi
                 return await exists.ExecuteScalarAsync(ct) is null ? ReplayResult.NotFound : ReplayResult.AlreadyReplayed;
             }
 
-            await PostgresClickCommit.WriteClicksAsync(connection, letter.SourceId, stored - 1, rows, state, ct);
+            await PostgresClickCommit.WriteClicksAsync(connection, letter.SourceId, stored - rows.Length, rows, state, ct);
+            await PostgresEventWriter.WriteAsync(connection, letter.SourceId, state.Builder, dictionariesWritten: rows.Length > 0, ct);
             await transaction.CommitAsync(ct);
             return ReplayResult.Replayed;
         }

@@ -93,7 +93,8 @@ internal sealed partial class PostgresMetricsSnapshot
 
     public async Task<IReadOnlyList<ValueCounts>> CountValuesAsync(RollupScope scope, Dimension dimension, SlotRange days, CancellationToken ct)
     {
-        await using NpgsqlCommand command = Command(scope.LinkId is null ? CountWorkspaceValuesSql : CountLinkValuesSql);
+        await using NpgsqlCommand command = Command(
+            scope.Events is not null ? CountEventValuesSql : scope.LinkId is null ? CountWorkspaceValuesSql : CountLinkValuesSql);
         AddScope(command, scope, dimension);
         Add(command, "from", days.From);
         Add(command, "to", days.To);
@@ -106,6 +107,12 @@ internal sealed partial class PostgresMetricsSnapshot
         RollupScope scope, Dimension dimension, SlotRange days, IReadOnlyList<long> valueIds, SketchNeed need, Action<RollupRow> visit,
         CancellationToken ct)
     {
+        if (scope.Events is not null)
+        {
+            await ReadEventDaysAsync(scope, dimension, [days], valueIds, need, visit, ct);
+            return;
+        }
+
         await using NpgsqlCommand command = Command(scope.LinkId is null ? WorkspaceValueDaysSql : LinkValueDaysSql);
         AddScope(command, scope, dimension);
         AddNeed(command, need);
@@ -118,6 +125,12 @@ internal sealed partial class PostgresMetricsSnapshot
     public async Task ReadDaysAsync(
         RollupScope scope, Dimension dimension, IReadOnlyList<SlotRange> days, SketchNeed need, Action<RollupRow> visit, CancellationToken ct)
     {
+        if (scope.Events is not null)
+        {
+            await ReadEventDaysAsync(scope, dimension, days, null, need, visit, ct);
+            return;
+        }
+
         await using NpgsqlCommand command = Command(scope.LinkId is null ? WorkspaceDaysSql : LinkDaysSql);
         AddScope(command, scope, dimension);
         AddNeed(command, need);
@@ -125,17 +138,33 @@ internal sealed partial class PostgresMetricsSnapshot
         await ReadAsync(command, row => visit(Row(row)), ct);
     }
 
-    public async Task ReadQuartersAsync(int workspaceId, IReadOnlyList<SlotRange> quarters, Action<RollupRow> visit, CancellationToken ct)
+    public async Task ReadQuartersAsync(RollupScope scope, IReadOnlyList<SlotRange> quarters, Action<RollupRow> visit, CancellationToken ct)
     {
-        await using NpgsqlCommand command = Command(QuartersSql);
-        Add(command, "workspace", workspaceId);
+        await using NpgsqlCommand command = Command(scope.Events is null ? QuartersSql : EventQuartersSql);
+        if (scope.Events is null)
+        {
+            Add(command, "workspace", scope.WorkspaceId);
+        }
+        else
+        {
+            AddPart(command, scope);
+        }
+
         AddRanges(command, quarters);
         await ReadAsync(command, row => visit(Row(row)), ct);
     }
 
     private static void AddScope(NpgsqlCommand command, RollupScope scope, Dimension dimension)
     {
-        Add(command, "scope", scope.LinkId ?? scope.WorkspaceId);
+        if (scope.Events is null)
+        {
+            Add(command, "scope", scope.LinkId ?? scope.WorkspaceId);
+        }
+        else
+        {
+            AddSeries(command, scope);
+        }
+
         Add(command, "dimension", (short)dimension);
     }
 

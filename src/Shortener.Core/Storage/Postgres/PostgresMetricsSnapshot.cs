@@ -49,8 +49,17 @@ internal sealed partial class PostgresMetricsSnapshot(NpgsqlConnection connectio
 
     public async Task<TimeRange?> ExtentAsync(RollupScope scope, CancellationToken ct)
     {
-        await using NpgsqlCommand command = Command(scope.LinkId is null ? WorkspaceExtentSql : LinkExtentSql);
-        Add(command, "id", scope.LinkId ?? scope.WorkspaceId);
+        await using NpgsqlCommand command = Command(
+            scope.Events is not null ? EventExtentSql : scope.LinkId is null ? WorkspaceExtentSql : LinkExtentSql);
+        if (scope.Events is not null)
+        {
+            AddPart(command, scope);
+        }
+        else
+        {
+            Add(command, "id", scope.LinkId ?? scope.WorkspaceId);
+        }
+
         TimeRange? extent = null;
         await ReadAsync(command, row => extent = row.IsDBNull(0) ? null : new TimeRange(row.GetInt64(0), row.GetInt64(1)), ct);
         return extent;

@@ -32,11 +32,15 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
 
     private readonly SqliteRollupWriter _rollups = new(connection);
 
+    private readonly SqliteEventWriter _events = new(connection);
+
     /// <summary>The source's stored clicks after the batch; null when its position is not where the batch starts.</summary>
-    public long? MovePosition(ClickBatch batch)
+    /// <param name="batch">What is committed.</param>
+    /// <param name="clicks">What of it is stored as clicks: its events are not.</param>
+    public long? MovePosition(ClickBatch batch, int clicks)
     {
         bool moved = _move
-            .Set(1, batch.Source.Id).Set(2, batch.From).Set(3, batch.To).Set(4, batch.Clicks.Count).Set(5, batch.DeadLetters.Count)
+            .Set(1, batch.Source.Id).Set(2, batch.From).Set(3, batch.To).Set(4, clicks).Set(5, batch.DeadLetters.Count(static letter => !letter.IsEvent))
             .Set(6, UnixMicros.Now(time))
             .Step();
         if (!moved)
@@ -72,6 +76,25 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
         _clicks.WriteDictionaries(state.Builder);
         _rollups.Write(sourceId, rows, state.Rollups, state.Builder.Labels);
         _clicks.WriteLabels(state.Builder.Labels);
+    }
+
+    /// <summary>Events and their rollups, after the batch's clicks.</summary>
+    /// <param name="sourceId">Where they come from.</param>
+    /// <param name="rows">Of the batch.</param>
+    /// <param name="dictionariesWritten">Whether the clicks brought the dictionary rows and labels that the events need as well.</param>
+    public void WriteEvents(int sourceId, ClickRowBuilder rows, bool dictionariesWritten)
+    {
+        if (rows.Events.Count == 0)
+        {
+            return;
+        }
+
+        _events.Write(sourceId, rows.Events);
+        if (!dictionariesWritten)
+        {
+            _clicks.WriteDictionaries(rows);
+            _clicks.WriteLabels(rows.Labels);
+        }
     }
 
     /// <summary>Where webhooks find the batch's clicks.</summary>
@@ -121,5 +144,6 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
         _webhookRange.Dispose();
         _clicks.Dispose();
         _rollups.Dispose();
+        _events.Dispose();
     }
 }

@@ -7,7 +7,7 @@ using Shortener.Core.RawClicks;
 namespace Shortener.Core.Storage.Sqlite;
 
 /// <summary>
-/// Writes the part of a statement that selects stored clicks. Only fragments of this file make up the text; every value is a
+/// Writes the part of a statement that selects stored clicks or events, whose columns of a visit are the same. Only fragments of this file make up the text; every value is a
 /// parameter. Calendars are functions registered on the connection, because SQLite knows no time zones.
 /// </summary>
 internal sealed class SqliteClickSql
@@ -40,6 +40,7 @@ internal sealed class SqliteClickSql
     private readonly List<string> _joins = [];
     private readonly StringBuilder _where = new();
     private readonly string _from;
+    private readonly bool _events;
 
     public SqliteClickSql(SqliteConnection connection, SqliteCommand command, ClickSelection clicks)
     {
@@ -48,15 +49,24 @@ internal sealed class SqliteClickSql
         command.Parameters.AddWithValue("$workspace", clicks.WorkspaceId);
         command.Parameters.AddWithValue("$from", clicks.Range.From);
         command.Parameters.AddWithValue("$to", clicks.Range.To);
-        // The clicks are clustered by day and link: link_hours names the link-days to visit, one short range each.
-        _from = clicks.Links is null
-            ? "clicks c"
+        // The clicks are clustered by day and link: link_hours names the link-days to visit, one short range each. So are the events,
+        // by day and subject.
+        _events = clicks.Events is not null;
+        _from = clicks.Events is { } events ? EventsFrom(events, clicks.Links is not null)
+            : clicks.Links is null ? "clicks c"
             : $"({(clicks.OutsideHotDays ? WaitingLinkDays : LinkDays)}) linkDay\nCROSS JOIN clicks c ON c.day = linkDay.day AND c.link_id = linkDay.link_id";
         _where.Append("c.day >= $from / 86400000000 AND c.day <= ($to - 1) / 86400000000")
             .Append(" AND c.at >= $from AND c.at < $to AND c.workspace_id = $workspace");
         if (clicks.Links is not null)
         {
             command.Parameters.AddWithValue("$links", Json(clicks.Links));
+        }
+
+        if (clicks.Events is { } selected)
+        {
+            // Numbers of an enum of ours.
+            _where.Append(" AND c.kind IN (").AppendJoin(',', selected.Kinds.Select(static kind => (int)kind)).Append(')');
+            _where.Append(clicks.Links is null ? "" : " AND c.link_id IN (SELECT value FROM json_each($links))");
         }
 
         if (clicks.OutsideHotDays)
@@ -140,6 +150,23 @@ internal sealed class SqliteClickSql
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    private string EventsFrom(EventSelection events, bool byLink)
+    {
+        if (events.Subjects is null)
+        {
+            return byLink ? "events c INDEXED BY events_link" : "events c";
+        }
+
+        _command.Parameters.AddWithValue("$subjects", Json(events.Subjects));
+        return $"""
+            (SELECT DISTINCT day, subject_id FROM event_days
+             WHERE workspace_id = $workspace AND kind IN ({string.Join(',', events.Kinds.Select(static kind => (int)kind))})
+               AND subject_id IN (SELECT value FROM json_each($subjects)) AND dimension = 0
+               AND day >= $from / 86400000000 AND day <= ($to - 1) / 86400000000) eventDay
+            CROSS JOIN events c ON c.day = eventDay.day AND c.subject_id = eventDay.subject_id
+            """;
+    }
+
     private void AddFilter(ValueFilter filter)
     {
         string name = "$filter" + (int)filter.Dimension;
@@ -217,7 +244,7 @@ internal sealed class SqliteClickSql
         Dimension.InAppBrowser => Joined("ua.in_app_browser", UserAgents),
         Dimension.Bot => Joined("ua.bot_name", UserAgents),
         Dimension.Language => "c.language",
-        Dimension.Variant => "c.variant",
+        Dimension.Variant => _events ? "NULL" : "c.variant",
         Dimension.Referrer => Joined("r.value", Referrers),
         Dimension.ReferrerDomain => Joined("r.domain", Referrers),
         Dimension.Channel => Joined("t.channel", Traffic),
@@ -234,6 +261,10 @@ internal sealed class SqliteClickSql
         Dimension.Domain => Joined("d.host", Links, Domains),
         Dimension.Tag => Joined("tag.value", Links, Tags),
         Dimension.Visitor => "(CASE WHEN c.visitor IS NOT NULL THEN printf('%016x', c.visitor) END)",
+        Dimension.Hub when _events => "CAST(CASE WHEN c.kind <= 3 THEN c.subject_id END AS TEXT)",
+        Dimension.Button when _events => "CAST(CASE WHEN c.kind <= 3 THEN c.part_id END AS TEXT)",
+        Dimension.Interstitial when _events => "CAST(CASE WHEN c.kind > 3 THEN c.subject_id END AS TEXT)",
+        Dimension.Creative when _events => "CAST(CASE WHEN c.kind > 3 THEN c.part_id END AS TEXT)",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No column of a click answers this dimension"),
     };
 

@@ -83,12 +83,13 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
         try
         {
             using SqliteTransaction transaction = writer.Connection.BeginTransaction();
-            if (commit.MovePosition(batch) is not { } stored)
+            if (commit.MovePosition(batch, rows.Length) is not { } stored)
             {
                 return span.End(CommitResult.PositionMoved);
             }
 
             commit.WriteClicks(batch.Source.Id, stored - rows.Length, rows, state);
+            commit.WriteEvents(batch.Source.Id, state.Builder, dictionariesWritten: rows.Length > 0);
             commit.WriteWebhookRanges(batch, rows);
             commit.WriteDeadLetters(batch.Source.Id, batch.DeadLetters);
             if (batch.Report is not null)

@@ -60,8 +60,9 @@ public sealed class SqliteDeadLetterStore(SqliteDatabase database, TimeProvider 
                 return Exists(writer.Connection, transaction, letter.Id) ? ReplayResult.AlreadyReplayed : ReplayResult.NotFound;
             }
 
-            long stored = Move(writer.Connection, transaction, letter.SourceId);
-            commit.WriteClicks(letter.SourceId, stored - 1, rows, state);
+            long stored = Move(writer.Connection, transaction, letter.SourceId, rows.Length);
+            commit.WriteClicks(letter.SourceId, stored - rows.Length, rows, state);
+            commit.WriteEvents(letter.SourceId, state.Builder, dictionariesWritten: rows.Length > 0);
             transaction.Commit();
             return ReplayResult.Replayed;
         }
@@ -100,12 +101,13 @@ public sealed class SqliteDeadLetterStore(SqliteDatabase database, TimeProvider 
         return (long)exists.ExecuteScalar()! == 1;
     }
 
-    private static long Move(SqliteConnection connection, SqliteTransaction transaction, int sourceId)
+    private static long Move(SqliteConnection connection, SqliteTransaction transaction, int sourceId, int clicks)
     {
         using SqliteCommand move = connection.CreateCommand();
         move.Transaction = transaction;
-        move.CommandText = "UPDATE sources SET stored = stored + 1, dead_lettered = dead_lettered - 1 WHERE id = $id RETURNING stored";
+        move.CommandText = "UPDATE sources SET stored = stored + $clicks, dead_lettered = dead_lettered - $clicks WHERE id = $id RETURNING stored";
         move.Parameters.AddWithValue("$id", sourceId);
+        move.Parameters.AddWithValue("$clicks", clicks);
         return (long)move.ExecuteScalar()!;
     }
 

@@ -85,7 +85,8 @@ internal sealed partial class SqliteMetricsSnapshot
 
     public Task<IReadOnlyList<ValueCounts>> CountValuesAsync(RollupScope scope, Dimension dimension, SlotRange days, CancellationToken ct)
     {
-        using SqliteCommand command = Command(scope.LinkId is null ? CountWorkspaceValuesSql : CountLinkValuesSql);
+        using SqliteCommand command = Command(
+            scope.Events is not null ? CountEventValuesSql : scope.LinkId is null ? CountWorkspaceValuesSql : CountLinkValuesSql);
         AddScope(command, scope, dimension);
         command.Parameters.AddWithValue("$from", days.From);
         command.Parameters.AddWithValue("$to", days.To);
@@ -98,6 +99,12 @@ internal sealed partial class SqliteMetricsSnapshot
         RollupScope scope, Dimension dimension, SlotRange days, IReadOnlyList<long> valueIds, SketchNeed need, Action<RollupRow> visit,
         CancellationToken ct)
     {
+        if (scope.Events is not null)
+        {
+            ReadEventDays(scope, dimension, [days], valueIds, need, visit, ct);
+            return Task.CompletedTask;
+        }
+
         using SqliteCommand command = Command(scope.LinkId is null ? WorkspaceValueDaysSql : LinkValueDaysSql);
         AddScope(command, scope, dimension);
         AddNeed(command, need);
@@ -110,6 +117,12 @@ internal sealed partial class SqliteMetricsSnapshot
     public Task ReadDaysAsync(
         RollupScope scope, Dimension dimension, IReadOnlyList<SlotRange> days, SketchNeed need, Action<RollupRow> visit, CancellationToken ct)
     {
+        if (scope.Events is not null)
+        {
+            ReadEventDays(scope, dimension, days, null, need, visit, ct);
+            return Task.CompletedTask;
+        }
+
         using SqliteCommand command = Command(scope.LinkId is null ? WorkspaceDaysSql : LinkDaysSql);
         AddScope(command, scope, dimension);
         AddNeed(command, need);
@@ -118,10 +131,18 @@ internal sealed partial class SqliteMetricsSnapshot
         return Task.CompletedTask;
     }
 
-    public Task ReadQuartersAsync(int workspaceId, IReadOnlyList<SlotRange> quarters, Action<RollupRow> visit, CancellationToken ct)
+    public Task ReadQuartersAsync(RollupScope scope, IReadOnlyList<SlotRange> quarters, Action<RollupRow> visit, CancellationToken ct)
     {
-        using SqliteCommand command = Command(QuartersSql);
-        command.Parameters.AddWithValue("$workspace", workspaceId);
+        using SqliteCommand command = Command(scope.Events is null ? QuartersSql : EventQuartersSql);
+        if (scope.Events is null)
+        {
+            command.Parameters.AddWithValue("$workspace", scope.WorkspaceId);
+        }
+        else
+        {
+            AddPart(command, scope);
+        }
+
         command.Parameters.AddWithValue("$ranges", Json(quarters));
         Read(command, row => visit(Row(row)), ct);
         return Task.CompletedTask;
@@ -129,7 +150,15 @@ internal sealed partial class SqliteMetricsSnapshot
 
     private static void AddScope(SqliteCommand command, RollupScope scope, Dimension dimension)
     {
-        command.Parameters.AddWithValue("$scope", scope.LinkId ?? scope.WorkspaceId);
+        if (scope.Events is null)
+        {
+            command.Parameters.AddWithValue("$scope", scope.LinkId ?? scope.WorkspaceId);
+        }
+        else
+        {
+            AddSeries(command, scope);
+        }
+
         command.Parameters.AddWithValue("$dimension", (int)dimension);
     }
 

@@ -62,8 +62,17 @@ internal sealed partial class SqliteMetricsSnapshot : IMetricsSnapshot
 
     public Task<TimeRange?> ExtentAsync(RollupScope scope, CancellationToken ct)
     {
-        using SqliteCommand command = Command(scope.LinkId is null ? WorkspaceExtentSql : LinkExtentSql);
-        command.Parameters.AddWithValue("$id", scope.LinkId ?? scope.WorkspaceId);
+        using SqliteCommand command = Command(
+            scope.Events is not null ? EventExtentSql : scope.LinkId is null ? WorkspaceExtentSql : LinkExtentSql);
+        if (scope.Events is not null)
+        {
+            AddPart(command, scope);
+        }
+        else
+        {
+            command.Parameters.AddWithValue("$id", scope.LinkId ?? scope.WorkspaceId);
+        }
+
         TimeRange? extent = null;
         Read(command, row => extent = row.IsDBNull(0) ? null : new TimeRange(row.GetInt64(0), row.GetInt64(1)), ct);
         return Task.FromResult(extent);
