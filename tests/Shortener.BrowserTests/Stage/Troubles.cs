@@ -49,6 +49,16 @@ public sealed class Troubles
         }
     }
 
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _found.Clear();
+            _documents.Clear();
+            _allowed.Clear();
+        }
+    }
+
     public void AssertNone()
     {
         IReadOnlyList<string> found = Found();
