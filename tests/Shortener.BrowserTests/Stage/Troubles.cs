@@ -26,11 +26,20 @@ public sealed class Troubles
         context.RequestFailed += (_, request) => troubles.Add(request);
         context.Dialog += async (_, dialog) =>
         {
+            if (troubles.AcceptsQuestions && dialog.Type == DialogType.Confirm)
+            {
+                await dialog.AcceptAsync();
+                return;
+            }
+
             troubles.Add($"{dialog.Type} dialog: {dialog.Message}");
             await dialog.DismissAsync();
         };
         return troubles;
     }
+
+    /// <summary>Whether a page may ask before it does something, and is told to go on.</summary>
+    public bool AcceptsQuestions { get; set; }
 
     /// <summary>A script's request may be answered with this status from here on: the journey has it refused.</summary>
     public void Allow(int status)

@@ -12,7 +12,8 @@ internal static class KeyboardWalk
         """
         () => {
           const seen = new Set();
-          const stops = [...document.querySelectorAll(
+          // Behind a modal dialog nothing is to be reached.
+          const stops = [...(document.querySelector('dialog:modal') ?? document).querySelectorAll(
             'a[href],button,input,select,textarea,summary,[tabindex],audio[controls],video[controls],[contenteditable=true]')]
             .filter(e => !e.matches(':disabled') && e.type !== 'hidden' && e.tabIndex >= 0 && !e.closest('[inert]')
               && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
