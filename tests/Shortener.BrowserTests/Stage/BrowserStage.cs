@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Shortener.BrowserTests.Pages;
 using Shortener.Testing.Processes;
@@ -11,6 +12,7 @@ namespace Shortener.BrowserTests.Stage;
 public sealed partial class BrowserStage : IAsyncLifetime
 {
     private readonly World _world = new();
+    private readonly ConcurrentDictionary<(Installation, Look, Visitor), Visit> _lent = [];
     private SmtpServer? _mail;
     private Chromium _chromium = null!;
 
@@ -65,6 +67,20 @@ public sealed partial class BrowserStage : IAsyncLifetime
 
     [GeneratedRegex(@"http\S+/app/reset\?token=\S+")]
     private static partial Regex ResetLink();
+
+    /// <summary>A browser that pages take in turn, each as if it were the first; the stage closes it.</summary>
+    public async Task<Visit> LendAsync(Installation installation, Look look, Visitor visitor)
+    {
+        if (_lent.TryGetValue((installation, look, visitor), out Visit? visit))
+        {
+            await visit.RenewAsync();
+            return visit;
+        }
+
+        visit = await OpenAsync(installation, look, visitor);
+        _lent[(installation, look, visitor)] = visit;
+        return visit;
+    }
 
     public Task<Visit> OpenAsync(Look look, Visitor? visitor = null) => OpenAsync(Home, look, visitor);
 

@@ -103,6 +103,23 @@ public sealed class Installation : IAsyncDisposable
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
+    /// <summary>Reads until the answer is as expected, for at most 30 s.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> expected)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            JsonElement answer = await GetAsync(path);
+            if (expected(answer))
+            {
+                return answer;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"{path} still answers {answer}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
     /// <summary>Makes a link.</summary>
     /// <returns>Its path, such as <c>/spring</c>.</returns>
     public async Task<string> LinkAsync(object link) => "/" + (await PostAsync("/api/v1/links", link)).GetProperty("slug").GetString();

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Shortener.Core.SecondFactors;
 
 namespace Shortener.BrowserTests.Stage;
 
@@ -35,5 +36,33 @@ public sealed class Person : IDisposable
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
+    /// <returns>Recovery codes.</returns>
+    public async Task<JsonElement> EnableSecondFactorAsync()
+    {
+        JsonElement setup = await PostAsync("/api/v1/me/second-factor", new { });
+        string code = Totp.CodeAt(FromBase32(setup.GetProperty("secret").GetString()!), Totp.StepAt(TimeProvider.System.GetUtcNow()));
+        return await PostAsync("/api/v1/me/second-factor/confirm", new { code, password = Password });
+    }
+
     public void Dispose() => _client.Dispose();
+
+    // RFC 4648 section 6, as authenticator apps read a secret.
+    private static byte[] FromBase32(string text)
+    {
+        List<byte> bytes = [];
+        (int buffer, int bits) = (0, 0);
+        foreach (char c in text)
+        {
+            buffer = (buffer << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal);
+            bits += 5;
+            if (bits >= 8)
+            {
+                bits -= 8;
+                bytes.Add((byte)(buffer >> bits));
+                buffer &= (1 << bits) - 1;
+            }
+        }
+
+        return [.. bytes];
+    }
 }

@@ -26,11 +26,20 @@ public sealed class Troubles
         context.RequestFailed += (_, request) => troubles.Add(request);
         context.Dialog += async (_, dialog) =>
         {
+            if (troubles.AcceptsQuestions && dialog.Type == DialogType.Confirm)
+            {
+                await dialog.AcceptAsync();
+                return;
+            }
+
             troubles.Add($"{dialog.Type} dialog: {dialog.Message}");
             await dialog.DismissAsync();
         };
         return troubles;
     }
+
+    /// <summary>Whether a page may ask before it does something, and is told to go on.</summary>
+    public bool AcceptsQuestions { get; set; }
 
     /// <summary>A script's request may be answered with this status from here on: the journey has it refused.</summary>
     public void Allow(int status)
@@ -46,6 +55,16 @@ public sealed class Troubles
         lock (_lock)
         {
             return [.. _found];
+        }
+    }
+
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _found.Clear();
+            _documents.Clear();
+            _allowed.Clear();
         }
     }
 

@@ -8,9 +8,11 @@ public sealed class Visit : IAsyncDisposable
     private static readonly string Screenshots = Checkout.Path("artifacts/screenshots");
 
     private readonly IBrowserContext _context;
+    private readonly IReadOnlyList<Cookie> _cookies;
 
-    private Visit(IBrowserContext context, IPage page, Troubles troubles, Look look)
+    private Visit(IBrowserContext context, IPage page, Troubles troubles, Look look, IReadOnlyList<Cookie> cookies)
     {
+        _cookies = cookies;
         _context = context;
         Page = page;
         Troubles = troubles;
@@ -37,7 +39,7 @@ public sealed class Visit : IAsyncDisposable
             HasTouch = look.Device == Device.Phone,
             IsMobile = look.Device == Device.Phone,
             JavaScriptEnabled = visitor.RunsScripts,
-            UserAgent = visitor.UserAgent,
+            UserAgent = visitor.UserAgent ?? UserAgentOf(browser, look.Device),
             StorageState = visitor.SignedInAs,
             ReducedMotion = ReducedMotion.Reduce,
         });
@@ -51,7 +53,18 @@ public sealed class Visit : IAsyncDisposable
             new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.layoutShift += e.value; })
               .observe({ type: 'layout-shift', buffered: true });
             """);
-        return new Visit(context, await context.NewPageAsync(), troubles, look);
+        Cookie[] cookies = [.. from cookie in await context.CookiesAsync()
+                            select new Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite }];
+        return new Visit(context, await context.NewPageAsync(), troubles, look, cookies);
+    }
+
+    // Chromium says "Headless" of itself here, which the product rightly takes for a program.
+    private static string UserAgentOf(IBrowser browser, Device device)
+    {
+        string major = browser.Version.Split('.')[0];
+        return device == Device.Phone
+            ? $"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Mobile Safari/537.36"
+            : $"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36";
     }
 
     /// <summary>Opens a path and holds it to its status.</summary>
@@ -72,6 +85,20 @@ public sealed class Visit : IAsyncDisposable
 
     /// <summary>The state that a further browser of the same person starts with.</summary>
     public Task<string> StateAsync() => _context.StorageStateAsync();
+
+    /// <summary>As if just opened, by the same person: for the next page of a sweep, which spares a browser process.</summary>
+    public async Task RenewAsync()
+    {
+        await Page.GotoAsync("about:blank");
+        await _context.ClearCookiesAsync();
+        if (_cookies.Count > 0)
+        {
+            await _context.AddCookiesAsync(_cookies);
+        }
+
+        await Page.SetViewportSizeAsync(Look.Width, Look.Height);
+        Troubles.Forget();
+    }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

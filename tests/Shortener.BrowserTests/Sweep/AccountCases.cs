@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shortener.BrowserTests.Stage;
-using Shortener.Core.SecondFactors;
 using Shortener.Testing.Processes;
 
 namespace Shortener.BrowserTests.Sweep;
@@ -81,29 +80,7 @@ internal static class AccountCases
     private static async Task<string> WithSecondFactorAsync(BrowserStage stage)
     {
         using Person boris = await Person.JoinAsync(stage.Home, "Boris", CarefulEmail);
-        JsonElement setup = await boris.PostAsync("/api/v1/me/second-factor", new { });
-        string code = Totp.CodeAt(FromBase32(setup.GetProperty("secret").GetString()!), Totp.StepAt(TimeProvider.System.GetUtcNow()));
-        await boris.PostAsync("/api/v1/me/second-factor/confirm", new { code, password = Person.Password });
+        await boris.EnableSecondFactorAsync();
         return "/app/login";
-    }
-
-    // RFC 4648 section 6, as authenticator apps read a secret.
-    private static byte[] FromBase32(string text)
-    {
-        List<byte> bytes = [];
-        (int buffer, int bits) = (0, 0);
-        foreach (char c in text)
-        {
-            buffer = (buffer << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal);
-            bits += 5;
-            if (bits >= 8)
-            {
-                bits -= 8;
-                bytes.Add((byte)(buffer >> bits));
-                buffer &= (1 << bits) - 1;
-            }
-        }
-
-        return [.. bytes];
     }
 }

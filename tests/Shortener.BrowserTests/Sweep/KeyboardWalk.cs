@@ -12,7 +12,8 @@ internal static class KeyboardWalk
         """
         () => {
           const seen = new Set();
-          const stops = [...document.querySelectorAll(
+          // Behind a modal dialog nothing is to be reached.
+          const stops = [...(document.querySelector('dialog:modal') ?? document).querySelectorAll(
             'a[href],button,input,select,textarea,summary,[tabindex],audio[controls],video[controls],[contenteditable=true]')]
             .filter(e => !e.matches(':disabled') && e.type !== 'hidden' && e.tabIndex >= 0 && !e.closest('[inert]')
               && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
@@ -26,7 +27,9 @@ internal static class KeyboardWalk
             });
           window.tabStops = stops;
           document.activeElement?.blur();
-          return stops.length;
+          // Chromium's date fields are several stops inside, the clock's and the calendar's among them.
+          const inner = stops.filter(e => /^(date|time|month|week|datetime-local)$/.test(e.type)).length * 8;
+          return [stops.length, inner];
         }
         """;
 
@@ -39,7 +42,7 @@ internal static class KeyboardWalk
           if (at < 0 && e.type === 'radio') at = window.tabStops.findIndex(s => s.type === 'radio' && s.name === e.name && s.form === e.form);
           // What shows the focus may be the label or box around a control that is drawn by it.
           const shown = [e, e.parentElement, e.nextElementSibling, e.previousElementSibling, ...(e.labels ?? [])].filter(Boolean);
-          const ring = shown.some(s => {
+          const ring = /^(date|time|month|week|datetime-local)$/.test(e.type) || shown.some(s => {
             const style = getComputedStyle(s);
             return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none';
           });
@@ -50,11 +53,12 @@ internal static class KeyboardWalk
     /// <returns>What the walk did not reach, and where one could not see the focus.</returns>
     public static async Task<IEnumerable<string>> WalkAsync(IPage page)
     {
-        int stops = await page.EvaluateAsync<int>(Collect);
+        int[] counted = await page.EvaluateAsync<int[]>(Collect);
+        int stops = counted[0];
         HashSet<int> reached = [];
         HashSet<string> unseen = [];
         // A round may begin anywhere and passes the browser's own end once.
-        for (int press = 0; press < Math.Min(stops, MostStops) + 8 && reached.Count < stops; press++)
+        for (int press = 0; press < Math.Min(stops, MostStops) + counted[1] + 8 && reached.Count < stops; press++)
         {
             await page.Keyboard.PressAsync("Tab");
             JsonElement focus = (await page.EvaluateAsync<JsonElement?>(Look))!.Value;

@@ -53,7 +53,8 @@ public sealed class PageSweepTests(BrowserStage stage, ITestOutputHelper output)
     private async Task<IReadOnlyList<string>> LookAtAsync(PageCase page, string path, Look look, ConcurrentBag<string> advice)
     {
         Installation installation = page.Fresh ? stage.Fresh : stage.Home;
-        await using Visit visit = await stage.OpenAsync(installation, look, new Visitor(page.SignedIn ? installation.OwnerState : null, UserAgent: page.UserAgent));
+        Visit visit = await stage.LendAsync(installation, look, new Visitor(page.SignedIn ? installation.OwnerState : null, UserAgent: page.UserAgent));
+        
         try
         {
             await visit.GoAsync(path, page.Status);
@@ -66,7 +67,7 @@ public sealed class PageSweepTests(BrowserStage stage, ITestOutputHelper output)
             await visit.PhotographAsync(page.Name);
             // Before the tools come: what they might do is not the page's.
             wrong.AddRange(visit.Troubles.Found());
-            wrong.AddRange(await Soundness.AxeAsync(visit, page.AxeExceptions, advice.Add));
+            wrong.AddRange(await Axe.RunAsync(visit, page.AxeExceptions, advice.Add));
             if (look.Language == "en")
             {
                 wrong.AddRange(await KeyboardWalk.WalkAsync(visit.Page));

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Shortener.BrowserTests.Stage;
 
 namespace Shortener.BrowserTests.Sweep;
@@ -10,8 +8,6 @@ namespace Shortener.BrowserTests.Sweep;
 internal static class Soundness
 {
     private const int Narrowest = 320;
-
-    private static readonly string[] Standard = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
     /// <summary>Language, title, heading, and no movement of what was shown once.</summary>
     public static async Task<IEnumerable<string>> CheckAsync(Visit visit, bool ownersWordsOnly)
@@ -56,23 +52,6 @@ internal static class Soundness
         return wrong;
     }
 
-    /// <summary>WCAG 2.2 AA as far as axe can tell; its best practices go to <paramref name="advice"/>.</summary>
-    public static async Task<IEnumerable<string>> AxeAsync(Visit visit, IReadOnlyList<string> exceptions, Action<string> advice)
-    {
-        AxeResult result = await visit.Page.RunAxe(new AxeRunOptions
-        {
-            RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Standard, "best-practice"] },
-            ResultTypes = [ResultType.Violations],
-            Rules = exceptions.ToDictionary(rule => rule, _ => new RuleOptions { Enabled = false }),
-        });
-        foreach (AxeResultItem practice in result.Violations.Where(item => !item.Tags.Intersect(Standard).Any()))
-        {
-            advice($"{visit.Look}: {Describe(practice)}");
-        }
-
-        return [.. result.Violations.Where(item => item.Tags.Intersect(Standard).Any()).Select(Describe)];
-    }
-
     /// <summary>No page scrolls sideways on the narrowest telephone. Leaves the page at that width.</summary>
     public static async Task<IEnumerable<string>> NarrowAsync(Visit visit)
     {
@@ -96,10 +75,7 @@ internal static class Soundness
     {
         await page.WaitForLoadStateAsync(LoadState.Load);
         // Parts that are fetched behind the page say so while they are.
-        await Assertions.Expect(page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[aria-busy=true]:not(button)")).ToHaveCountAsync(0);
         await page.EvaluateAsync("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), 0))");
     }
-
-    private static string Describe(AxeResultItem item) =>
-        $"axe {item.Id}: {item.Help}: {string.Join(" | ", item.Nodes.Take(3).Select(node => $"{node.Html} [{string.Join(' ', node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message).Take(2))}]"))}";
 }

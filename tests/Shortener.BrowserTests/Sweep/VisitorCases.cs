@@ -7,7 +7,8 @@ internal static class VisitorCases
 {
     private const string Messenger = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)";
 
-    private const string InApp =
+    /// <summary>Instagram's own browser on Android.</summary>
+    public const string InApp =
         "Mozilla/5.0 (Linux; Android 14; SM-S918B Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/125.0.0.0 Mobile Safari/537.36 Instagram 334.0.0.42.95 Android";
 
     public static readonly IReadOnlyList<PageCase> All =

@@ -29,6 +29,11 @@ export function followForms(): void {
     });
 }
 
+/** crypto.randomUUID is there on https and this machine alone; a server in somebody's own network may speak plain http. */
+function freshKey(): string {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 async function act(owner: HTMLElement, api: string, submitter: HTMLElement | null, body: () => unknown): Promise<void> {
     const source = submitter ?? owner;
     const question = source.dataset["confirm"] ?? owner.dataset["confirm"];
@@ -45,7 +50,7 @@ async function act(owner: HTMLElement, api: string, submitter: HTMLElement | nul
         const answer = await send(method, path, {
             ...(hasBody ? { body: body() ?? (method === "POST" ? undefined : {}) } : {}),
             etag: owner.dataset["etag"],
-            ...(method === "POST" && owner.dataset["once"] !== undefined ? { idempotencyKey: (owner.dataset["key"] ??= crypto.randomUUID()) } : {}),
+            ...(method === "POST" && owner.dataset["once"] !== undefined ? { idempotencyKey: (owner.dataset["key"] ??= freshKey()) } : {}),
         });
         delete owner.dataset["key"];
         owner.dispatchEvent(new CustomEvent("api:done", { bubbles: true, detail: answer }));
