@@ -4,7 +4,8 @@ namespace Shortener.Api.Accounts;
 internal static class AccountExamples
 {
     public const string Workspace = """
-        {"id":"wsp_5d4gp3m80p1f5","name":"Main","timezone":"Europe/Madrid","currency":"EUR","createdAt":"2026-11-22T06:29:02.36443Z"}
+        {"id":"wsp_5d4gp3m80p1f5","name":"Main","timezone":"Europe/Madrid","currency":"EUR","visitorCookies":"off",
+        "honourPrivacySignals":true,"createdAt":"2026-11-22T06:29:02.36443Z"}
         """;
 
     public const string User = """

@@ -191,11 +191,20 @@ internal sealed record MeResource(WorkspaceResource? Workspace, KeyResource? Key
 /// <param name="Name">As shown to people.</param>
 /// <param name="Timezone">IANA name; what dates in queries mean without an own time zone.</param>
 /// <param name="Currency">ISO 4217 code.</param>
+/// <param name="VisitorCookies">Whether visitors' pages may keep a first-party cookie: <c>off</c>, <c>consent</c> or <c>on</c>.</param>
+/// <param name="HonourPrivacySignals">Whether Do Not Track and Global Privacy Control count as a refusal.</param>
 /// <param name="CreatedAt">UTC.</param>
-internal sealed record WorkspaceResource(string Id, string Name, string Timezone, string Currency, DateTime CreatedAt)
+internal sealed record WorkspaceResource(
+    string Id, string Name, string Timezone, string Currency, VisitorCookies VisitorCookies, bool HonourPrivacySignals, DateTime CreatedAt)
 {
     public static WorkspaceResource Of(Workspace workspace) => new(
-        OpaqueId.Workspace.Format(workspace.Id), workspace.Name, workspace.Timezone, workspace.Currency, workspace.CreatedAt.UtcDateTime);
+        OpaqueId.Workspace.Format(workspace.Id),
+        workspace.Name,
+        workspace.Timezone,
+        workspace.Currency,
+        workspace.VisitorCookies,
+        workspace.HonourPrivacySignals,
+        workspace.CreatedAt.UtcDateTime);
 }
 
 /// <summary>An API key.</summary>

@@ -6,6 +6,8 @@ using Shortener.Core.Analytics;
 using Shortener.Core.Apps;
 using Shortener.Core.Clicks;
 using Shortener.Core.Destinations;
+using Shortener.Core.Ids;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Links;
 using Shortener.Core.Targeting;
 using Shortener.Core.Validation;
@@ -14,7 +16,7 @@ using Shortener.Core.Variants;
 namespace Shortener.Api.Links;
 
 /// <summary>Turns what a request gives of a link's options into what is stored, or says what is wrong with each field. Thread-safe.</summary>
-internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSchemes schemes)
+internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSchemes schemes, IInterstitialStore interstitials)
 {
     private const long MaxClickLimit = 1_000_000_000;
     private const int MaxReasonLength = 500;
@@ -22,7 +24,7 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
     private const int MaxPreviewTextLength = 1_000;
 
     /// <summary>The options with the request's fields in place; null for a plain link.</summary>
-    public async Task<LinkOptions?> ApplyAsync(LinkOptions? before, LinkRequest request, FieldErrors errors, CancellationToken ct)
+    public async Task<LinkOptions?> ApplyAsync(int workspaceId, LinkOptions? before, LinkRequest request, FieldErrors errors, CancellationToken ct)
     {
         LinkOptions options = before ?? new LinkOptions();
         options = options with
@@ -42,6 +44,18 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
             Preview = request.Has(nameof(LinkRequest.Preview)) ? await PreviewAsync(request.Preview, errors, ct) : options.Preview,
             TimeZone = request.Has(nameof(LinkRequest.Timezone)) ? TimeZone(request.Timezone, errors) : options.TimeZone,
         };
+        options = options with
+        {
+            InterstitialId = request.Has(nameof(LinkRequest.InterstitialId))
+                ? await InterstitialAsync(workspaceId, request.InterstitialId, errors, ct)
+                : options.InterstitialId,
+            NoInterstitial = request.Has(nameof(LinkRequest.NoInterstitial)) ? request.NoInterstitial ?? false : options.NoInterstitial,
+        };
+        if (options is { InterstitialId: not null, NoInterstitial: true })
+        {
+            errors.Add("noInterstitial", "Not together with interstitialId; null clears that");
+        }
+
         if (options.ClickLimit is < 1 or > MaxClickLimit)
         {
             errors.Add("clickLimit", string.Create(CultureInfo.InvariantCulture, $"Must be 1 to {MaxClickLimit}"));
@@ -124,6 +138,22 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
         }
 
         return new LinkPreview(preview.Title, preview.Text, await UrlAsync("preview.image", preview.Image, errors, ct));
+    }
+
+    private async ValueTask<long?> InterstitialAsync(int workspaceId, string? id, FieldErrors errors, CancellationToken ct)
+    {
+        if (id is null)
+        {
+            return null;
+        }
+
+        if (OpaqueId.Interstitial.TryParse(id, out long number) && await interstitials.FindAsync(workspaceId, number, ct) is not null)
+        {
+            return number;
+        }
+
+        errors.Add("interstitialId", "The workspace has no such interstitial");
+        return null;
     }
 
     private static DateTimeOffset? Instant(string field, string? text, FieldErrors errors)

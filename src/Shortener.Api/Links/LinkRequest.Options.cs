@@ -75,6 +75,12 @@ public sealed partial record LinkRequest
     /// <summary>Whether visitors in an app's own browser are shown a way out of it (default false).</summary>
     public bool? EscapeInApp { get; set => field = Given(value); }
 
+    /// <summary>Interstitial before the destination, in place of those of tags and workspace. Absent: theirs.</summary>
+    public string? InterstitialId { get; set => field = Given(value); }
+
+    /// <summary>Whether no interstitial stands before the destination (default false); not together with <c>interstitialId</c>.</summary>
+    public bool? NoInterstitial { get; set => field = Given(value); }
+
     /// <summary>Open Graph data that messengers are given instead of the destination's.</summary>
     public LinkPreviewRequest? Preview { get; set => field = Given(value); }
 }

@@ -41,6 +41,8 @@ namespace Shortener.Api.Links;
 /// <param name="Ios">Where visitors on iOS go.</param>
 /// <param name="Android">Where visitors on Android go.</param>
 /// <param name="EscapeInApp">Whether visitors in an app's own browser are shown a way out of it.</param>
+/// <param name="InterstitialId">Interstitial before the destination, in place of those of tags and workspace.</param>
+/// <param name="NoInterstitial">Whether no interstitial stands before the destination.</param>
 /// <param name="Preview">Open Graph data of its own.</param>
 /// <param name="Timezone">IANA time zone of its schedule and rules; null for UTC.</param>
 /// <param name="Clicks">Human clicks stored so far.</param>
@@ -78,6 +80,8 @@ internal sealed record LinkResource(
     IosTarget? Ios,
     AndroidTarget? Android,
     bool EscapeInApp,
+    string? InterstitialId,
+    bool NoInterstitial,
     LinkPreview? Preview,
     string? Timezone,
     long Clicks,
@@ -119,6 +123,8 @@ internal sealed record LinkResource(
         link.Options?.Ios,
         link.Options?.Android,
         link.Options?.EscapeInApp ?? false,
+        link.Options?.InterstitialId is { } interstitial ? OpaqueId.Interstitial.Format(interstitial) : null,
+        link.Options?.NoInterstitial ?? false,
         link.Options?.Preview,
         link.Options?.TimeZone,
         link.Clicks,

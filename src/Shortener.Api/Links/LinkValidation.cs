@@ -30,7 +30,7 @@ internal sealed class LinkValidation(
         SlugRules rules = domain?.Settings.SlugRules ?? default;
         string slug = request.Slug is null ? "" : CheckSlug(request.Slug, rules, errors);
         CheckRest(request, errors);
-        LinkOptions? own = await options.ApplyAsync(before: null, request, errors, ct);
+        LinkOptions? own = await options.ApplyAsync(workspaceId, before: null, request, errors, ct);
         if (domain is null)
         {
             errors.Add("domain", "The workspace has no such domain");
@@ -83,7 +83,7 @@ internal sealed class LinkValidation(
         }
 
         CheckRest(request, errors);
-        LinkOptions? own = await options.ApplyAsync(link.Options, request, errors, ct);
+        LinkOptions? own = await options.ApplyAsync(link.WorkspaceId, link.Options, request, errors, ct);
         if (request.Reuse is not null)
         {
             errors.Add("reuse", "Only when a link is created");

@@ -6,6 +6,7 @@ using Shortener.Api.Apps;
 using Shortener.Api.Audit;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
+using Shortener.Api.Interstitials;
 using Shortener.Api.Members;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
@@ -42,6 +43,7 @@ internal static class LinksSetup
         services.AddUtmTemplates();
         services.AddOutboundApi();
         services.AddWebhooksApi();
+        services.AddInterstitialsApi();
         services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -65,6 +67,7 @@ internal static class LinksSetup
         api.MapUtmTemplates();
         api.MapOutbound();
         api.MapWebhooks();
+        api.MapInterstitials();
         api.MapResolve();
         api.MapMe();
         api.MapApiKeys();

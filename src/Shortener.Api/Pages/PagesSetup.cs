@@ -1,3 +1,4 @@
+using Shortener.Api.Interstitials;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Report;
 
@@ -15,6 +16,7 @@ internal static class PagesSetup
     {
         routes.MapInfoPage();
         routes.MapReportPage();
+        TicketEndpoints.Map(routes);
     }
 
     /// <summary>Renders the ready pages beside the start, which does not wait for it.</summary>

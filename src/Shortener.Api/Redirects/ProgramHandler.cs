@@ -1,4 +1,5 @@
 using Shortener.Api.Hosting;
+using Shortener.Api.Interstitials;
 using Shortener.Api.Links;
 using Shortener.Api.Pages;
 using Shortener.Api.Pages.Escape;
@@ -9,6 +10,7 @@ using Shortener.Core.Apps;
 using Shortener.Core.Blocklists;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Destinations;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 
@@ -18,19 +20,27 @@ namespace Shortener.Api.Redirects;
 /// Answers visits to links that do more than redirect. A visit that is led on by what memory knows completes on the thread it came on;
 /// pages, passwords and questions to the database leave for the thread pool. Thread-safe.
 /// </summary>
-internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, PasswordGate passwords, ClickRecorder clicks, IBlocklist blocklist, PublicUrl publicUrl)
+internal sealed class ProgramHandler(
+    VisitReader visits,
+    ClickLimiter limits,
+    PasswordGate passwords,
+    ClickRecorder clicks,
+    InterstitialGate interstitials,
+    IBlocklist blocklist,
+    PublicUrl publicUrl)
 {
     /// <summary>Shown in place of a destination that is on the blocklist.</summary>
     public static readonly LinkBlock Blocklisted = new(StatusCodes.Status410Gone, null);
 
     private static readonly Func<(ProgramHandler Handler, LinkVisit Visit, LinkDecision Decision), Task> Page = static it => it.Handler.ShowAsync(it.Visit, it.Decision);
-    private static readonly Func<(ProgramHandler Handler, LinkVisit Visit, LinkDecision Decision, bool IsBot), Task> Limited = static it => it.Handler.TakeAsync(it.Visit, it.Decision, it.IsBot);
+    private static readonly Func<(ProgramHandler Handler, LinkVisit Visit, VisitDecision Decided), Task> Limited = static it => it.Handler.TakeAsync(it.Visit, it.Decided);
+    private static readonly Func<(ProgramHandler Handler, LinkVisit Visit, VisitDecision Decided), Task> Interstitial = static it => it.Handler.ShowInterstitialAsync(it.Visit, it.Decided);
     private static readonly Func<(ProgramHandler Handler, LinkVisit Visit), Task> Posted = static it => it.Handler.TryPasswordAsync(it.Visit);
 
     private static readonly Func<(HttpContext Context, AppPage Page, Task Recorded), Task> Escape = static it => EscapeAsync(it.Context, it.Page, it.Recorded);
 
     // Just after the start the engines' rules are still being read.
-    private static readonly Func<(ProgramHandler Handler, LinkVisit Visit), Task> Unready = static it => it.Handler.DecideAsync(it.Visit, passwordGiven: false);
+    private static readonly Func<(ProgramHandler Handler, LinkVisit Visit), Task> Unready = static it => it.Handler.PrepareAsync(it.Visit);
 
     /// <param name="suffix">What follows the slug in the path, without its slash; empty for nothing.</param>
     public Task RunAsync(HttpContext context, DomainEntry domain, RedirectPlan plan, LinkProgram program, string suffix)
@@ -39,13 +49,25 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
         ControlParameters orders = query.Length == 0 ? ControlParameters.None : ControlQuery.Read(query);
         var visit = new LinkVisit(context, domain, plan, program, suffix, query, orders);
         return HttpMethods.IsPost(context.Request.Method) ? ThreadPoolContext.RunAsync(Posted, (this, visit))
-            : visits.IsReady ? DecideAsync(visit, passwordGiven: false)
+            : visits.IsReady && !interstitials.AsksForTags(plan) ? DecideAsync(visit, passwordGiven: false)
             : ThreadPoolContext.RunAsync(Unready, (this, visit));
+    }
+
+    /// <summary>What takes time before the decision: the engines just after the start, the link's tags where interstitials are attached to some.</summary>
+    private async Task PrepareAsync(LinkVisit visit, bool passwordGiven = false)
+    {
+        if (interstitials.AsksForTags(visit.Plan))
+        {
+            await interstitials.ReadTagsAsync(visit.Plan, visit.Context.RequestAborted);
+        }
+
+        await DecideAsync(visit, passwordGiven);
     }
 
     private Task DecideAsync(in LinkVisit visit, bool passwordGiven)
     {
-        (LinkDecision decision, bool isBot) = visits.Decide(visit, passwordGiven);
+        VisitDecision decided = visits.Decide(visit, passwordGiven);
+        LinkDecision decision = decided.Decision;
         if (!decision.IsClick)
         {
             return ThreadPoolContext.RunAsync(Page, (this, visit, decision));
@@ -59,22 +81,35 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
 
         if (!decision.UsesClickLimit || visit.Program.Options.ClickLimit is not { } limit)
         {
-            return LeadOnAsync(visit, decision);
+            return AnswerAsync(visit, decided);
         }
 
-        return !isBot && limits.TryTake(visit.Plan.LinkId, limit) == ClickAllowance.Taken
-            ? LeadOnAsync(visit, decision)
-            : ThreadPoolContext.RunAsync(Limited, (this, visit, decision, isBot));
+        return !decided.IsBot && limits.TryTake(visit.Plan.LinkId, limit) == ClickAllowance.Taken
+            ? AnswerAsync(visit, decided)
+            : ThreadPoolContext.RunAsync(Limited, (this, visit, decided));
     }
 
-    private async Task TakeAsync(LinkVisit visit, LinkDecision decision, bool isBot)
+    /// <summary>The interstitial where one takes the visit, otherwise the redirect.</summary>
+    private Task AnswerAsync(in LinkVisit visit, in VisitDecision decided) => decided.Offers.Count == 0
+        ? LeadOnAsync(visit, decided.Decision)
+        : ThreadPoolContext.RunAsync(Interstitial, (this, visit, decided));
+
+    private async Task ShowInterstitialAsync(LinkVisit visit, VisitDecision decided)
+    {
+        if (!await interstitials.TryShowAsync(visit, decided.Decision, decided.Offers))
+        {
+            await LeadOnAsync(visit, decided.Decision);
+        }
+    }
+
+    private async Task TakeAsync(LinkVisit visit, VisitDecision decided)
     {
         ClickAllowance allowance;
         try
         {
             long limit = visit.Program.Options.ClickLimit!.Value;
             CancellationToken gone = visit.Context.RequestAborted;
-            allowance = isBot
+            allowance = decided.IsBot
                 ? await limits.CheckAsync(visit.Plan.LinkId, limit, gone)
                 : await limits.TakeAsync(visit.Plan.LinkId, limit, gone);
         }
@@ -86,7 +121,7 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
 
         await (allowance switch
         {
-            ClickAllowance.Taken => LeadOnAsync(visit, decision),
+            ClickAllowance.Taken => AnswerAsync(visit, decided),
             ClickAllowance.Unavailable => VisitorPages.Unavailable.WriteAsync(visit.Context),
             _ when visit.Program.LimitReached is { } fallback && blocklist.Current.Find(fallback.Location) is null
                 => LeadOnAsync(visit, new LinkDecision(LinkOutcome.Redirect, fallback)),
@@ -136,7 +171,7 @@ internal sealed class ProgramHandler(VisitReader visits, ClickLimiter limits, Pa
         PasswordAnswer answer = await passwords.TryAsync(visit.Context, visit.Plan, visit.Program.Options.PasswordHash!);
         if (answer.Passed)
         {
-            await DecideAsync(visit with { Referrer = answer.Referrer ?? "" }, passwordGiven: true);
+            await PrepareAsync(visit with { Referrer = answer.Referrer ?? "" }, passwordGiven: true);
             return;
         }
 

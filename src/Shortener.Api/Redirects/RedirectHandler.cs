@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
 using Shortener.Api.Pages;
 using Shortener.Core.Blocklists;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 
@@ -33,6 +34,7 @@ internal sealed class RedirectHandler
     private readonly LinkResolver _resolver;
     private readonly DomainTable _domains;
     private readonly IBlocklist _blocklist;
+    private readonly InterstitialTable _interstitials;
     private readonly ProgramHandler _programs;
     private readonly OrphanRecorder _orphans;
     private readonly ClickRecorder _clicks;
@@ -43,6 +45,7 @@ internal sealed class RedirectHandler
         LinkResolver resolver,
         DomainTable domains,
         IBlocklist blocklist,
+        InterstitialTable interstitials,
         ProgramHandler programs,
         OrphanRecorder orphans,
         ClickRecorder clicks)
@@ -52,6 +55,7 @@ internal sealed class RedirectHandler
         _resolver = resolver;
         _domains = domains;
         _blocklist = blocklist;
+        _interstitials = interstitials;
         _programs = programs;
         _orphans = orphans;
         _clicks = clicks;
@@ -76,7 +80,8 @@ internal sealed class RedirectHandler
         LinkResolution resolution = LinkResolution.Unknown;
         bool resolved = domain is not null && _resolver.TryResolve(domain.DomainId, slug, out resolution);
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if (reads && suffix.IsEmpty && resolved && resolution.Plan is { IsPlain: true } plan && plan.IsClean(_blocklist.Current))
+        if (reads && suffix.IsEmpty && resolved && resolution.Plan is { IsPlain: true } plan
+            && plan.IsClean(_blocklist.Current) && plan.IsFree(_interstitials.Current))
         {
             // Without a look at the reserved words: what is one is never looked up, so it is never in L1.
             return RedirectAsync(context, plan);
@@ -150,9 +155,9 @@ internal sealed class RedirectHandler
             return VisitorPages.Disabled.WriteAsync(context);
         }
 
-        if (plan.Program is { } program)
+        if (plan.Program is not null || !plan.IsFree(_interstitials.Current))
         {
-            return _programs.RunAsync(context, domain, plan, program, suffix);
+            return _programs.RunAsync(context, domain, plan, plan.ProgramBehindInterstitial, suffix);
         }
 
         return plan.IsClean(_blocklist.Current) ? RedirectAsync(context, plan) : ThreadPoolContext.RunAsync(Blocked, context);

@@ -2,11 +2,13 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Events;
+using Shortener.Api.Interstitials;
 using Shortener.Api.Passwords;
 using Shortener.Core.Blocklists;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
 using Shortener.Core.Geo;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Redirects;
 using Shortener.Core.Redis;
 using Shortener.Core.Storage;
@@ -66,6 +68,7 @@ internal static class RedirectRegistration
         services.AddSingleton<ClickLimiter>();
         services.AddHostedService<ClickLimitService>();
         services.AddHostedService<LinkSyncService>();
+        services.AddInterstitialPages();
         return services;
     }
 
@@ -80,6 +83,7 @@ internal static class RedirectRegistration
             services.GetRequiredService<LinkResolver>(),
             services.GetRequiredService<DomainTable>(),
             services.GetRequiredService<IBlocklist>(),
+            services.GetRequiredService<InterstitialTable>(),
             services.GetRequiredService<ProgramHandler>(),
             services.GetRequiredService<OrphanRecorder>(),
             services.GetRequiredService<ClickRecorder>()).HandleAsync);

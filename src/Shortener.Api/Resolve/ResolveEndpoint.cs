@@ -10,6 +10,7 @@ using Shortener.Core.Bots;
 using Shortener.Core.Clicks;
 using Shortener.Core.ClientAddresses;
 using Shortener.Core.Ids;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 using Shortener.Core.Targeting;
@@ -27,6 +28,7 @@ internal static class ResolveEndpoint
         .Answers(StatusCodes.Status200OK, """
             {"outcome":"redirect","step":"destination","location":"https://example.com/spring?utm_source=newsletter","openUrl":null,"variant":null,
             "rule":null,"rules":[{"index":0,"name":"Spain","matched":false,"conditions":[{"path":"when.country","saw":"FR","held":false}]}],
+            "interstitials":[{"id":"ist_5d4gp3m80p1f5","name":"Spring sale","verdict":"shown"}],
             "visit":{"continent":"EU","country":"FR","region":null,"city":null,"language":null,
             "browser":{"family":"Mobile Safari","major":"17","minor":"4","patch":null,"patchMinor":null},
             "os":{"family":"iOS","major":"17","minor":"4","patch":null,"patchMinor":null},
@@ -45,6 +47,7 @@ internal static class ResolveEndpoint
         ILinkStore links,
         [FromServices] VisitEngines engines,
         [FromServices] IBlocklist blocklist,
+        IInterstitialStore interstitials,
         TimeProvider time,
         CancellationToken ct)
     {
@@ -94,17 +97,42 @@ internal static class ResolveEndpoint
             Flags = FlagsOf(request, query),
         });
         LinkExplanation explanation = LinkProgram.Compile(target).Explain(visit, request.PasswordGiven == true);
-        return TypedResults.Ok(Describe(link, explanation, query, blocklist, visit));
+        IReadOnlyList<ResolvedInterstitial> met = explanation.Decision.Outcome == LinkOutcome.Redirect && link.Enabled
+            ? await InterstitialsAsync(link, visit, interstitials, ct)
+            : [];
+        return TypedResults.Ok(Describe(link, explanation, query, blocklist, met, visit));
     }
 
-    private static ResolveResponse Describe(Link link, LinkExplanation explanation, string query, IBlocklist blocklist, Visit visit)
+    /// <summary>As the redirect asks them, by what the database holds at this moment.</summary>
+    private static async Task<IReadOnlyList<ResolvedInterstitial>> InterstitialsAsync(Link link, Visit visit, IInterstitialStore store, CancellationToken ct)
+    {
+        if (await store.LoadAsync(link.WorkspaceId, ct) is not { } workspace)
+        {
+            return [];
+        }
+
+        bool shown = false;
+        var met = new List<ResolvedInterstitial>();
+        foreach (CompiledInterstitial one in new AttachedInterstitials(workspace, _ => null).Of(link.Options, link.Tags))
+        {
+            InterstitialVerdict verdict = one.Explain(visit);
+            string name = verdict != InterstitialVerdict.Shown ? ResolveNames.Of(verdict) : visit.BotKind != BotKind.None ? "bot" : shown ? "passed" : "shown";
+            shown |= name == "shown";
+            met.Add(new ResolvedInterstitial(OpaqueId.Interstitial.Format(one.Source.Id), one.Source.Name, name));
+        }
+
+        return met;
+    }
+
+    private static ResolveResponse Describe(
+        Link link, LinkExplanation explanation, string query, IBlocklist blocklist, IReadOnlyList<ResolvedInterstitial> interstitials, Visit visit)
     {
         LinkDecision decision = explanation.Decision;
         (string outcome, string step) = (ResolveNames.Of(decision.Outcome), ResolveNames.Of(explanation.Step));
         string? location = decision.IsClick ? decision.Destination.LocationFor(query) : null;
         if (!link.Enabled)
         {
-            return new ResolveResponse("disabled", "disabled", null, null, null, null, [], ResolvedVisit.Of(visit));
+            return new ResolveResponse("disabled", "disabled", null, null, null, null, [], [], ResolvedVisit.Of(visit));
         }
 
         if (location is not null && blocklist.Current.Find(location) is not null)
@@ -120,6 +148,7 @@ internal static class ResolveEndpoint
             location is null ? null : decision.Variant,
             explanation.Rules.FirstOrDefault(rule => rule.Matched)?.Index,
             explanation.Rules,
+            location is null ? [] : interstitials,
             ResolvedVisit.Of(visit));
     }
 

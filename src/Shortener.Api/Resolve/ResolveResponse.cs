@@ -19,6 +19,7 @@ namespace Shortener.Api.Resolve;
 /// <param name="Variant">The variant that the visitor got, or null.</param>
 /// <param name="Rule">Position of the rule that held, from 0, or null.</param>
 /// <param name="Rules">Every rule that was asked, with what each of its conditions saw.</param>
+/// <param name="Interstitials">Those that may stand before the redirect, in their order: the first that is shown is met, unless its frequency cap is used up.</param>
 /// <param name="Visit">What the visit is taken for.</param>
 internal sealed record ResolveResponse(
     string Outcome,
@@ -28,7 +29,17 @@ internal sealed record ResolveResponse(
     string? Variant,
     int? Rule,
     IReadOnlyList<RuleExplanation> Rules,
+    IReadOnlyList<ResolvedInterstitial> Interstitials,
     ResolvedVisit Visit);
+
+/// <summary>What becomes of an interstitial for the visit.</summary>
+/// <param name="Id">The interstitial.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Verdict">
+/// <c>shown</c> (what a frequency cap says depends on who it is), <c>passed</c> (one before it is shown), <c>bot</c>, <c>disabled</c>,
+/// <c>noCreative</c>, <c>outOfTime</c> or <c>notTargeted</c>.
+/// </param>
+internal sealed record ResolvedInterstitial(string Id, string Name, string Verdict);
 
 /// <summary>Facts of a visit, spelt as <c>inspect</c> and metrics spell them; null for unknown.</summary>
 /// <param name="Continent"><c>AF AN AS EU NA OC SA</c>.</param>

@@ -6,6 +6,7 @@ using Shortener.Api.Links;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
+using Shortener.Core.Interstitials;
 
 namespace Shortener.Api.Workspaces;
 
@@ -50,7 +51,7 @@ internal static class WorkspaceEndpoints
             .Answers(StatusCodes.Status200OK, AccountExamples.Workspace, "The changed workspace")
             .Versioned()
             .WithName("changeWorkspace")
-            .WithSummary("Change name, time zone or currency of the workspace that the request concerns");
+            .WithSummary("Change name, time zone, currency or the handling of visitor cookies of the workspace that the request concerns");
     }
 
     private static async Task<Ok<MembershipList>> ListAsync(HttpContext context, IWorkspaceStore workspaces, CancellationToken ct) => TypedResults.Ok(
@@ -66,6 +67,11 @@ internal static class WorkspaceEndpoints
         }
 
         var wanted = new Workspace(0, request!.Name ?? "", request.Timezone ?? "UTC", request.Currency ?? "USD", default);
+        if (request.VisitorCookies is not null || request.HonourPrivacySignals is not null)
+        {
+            return Problem.Invalid(request.VisitorCookies is null ? "honourPrivacySignals" : "visitorCookies", "Only in a change of the workspace");
+        }
+
         if (Judge(wanted) is { } invalid)
         {
             return invalid;
@@ -95,7 +101,7 @@ internal static class WorkspaceEndpoints
     }
 
     private static async Task<Results<Ok<WorkspaceResource>, Problem>> PatchAsync(
-        HttpContext context, IAccountStore accounts, IWorkspaceStore workspaces, TimeProvider time, CancellationToken ct)
+        HttpContext context, IAccountStore accounts, IWorkspaceStore workspaces, InterstitialTable interstitials, TimeProvider time, CancellationToken ct)
     {
         (WorkspaceRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, WorkspacesJson.Default.WorkspaceRequest, ct);
         if (problem is not null)
@@ -120,6 +126,8 @@ internal static class WorkspaceEndpoints
                 Name = request!.Name ?? workspace.Name,
                 Timezone = request.Timezone ?? workspace.Timezone,
                 Currency = request.Currency ?? workspace.Currency,
+                VisitorCookies = request.VisitorCookies ?? workspace.VisitorCookies,
+                HonourPrivacySignals = request.HonourPrivacySignals ?? workspace.HonourPrivacySignals,
             };
             if (Judge(wanted) is { } invalid)
             {
@@ -128,6 +136,7 @@ internal static class WorkspaceEndpoints
 
             if (await workspaces.ChangeAsync(wanted, time.GetUtcNow(), ct) is { } changed)
             {
+                await interstitials.RefreshAsync(ct);
                 LinkEtag.Set(context, changed.Version);
                 return TypedResults.Ok(WorkspaceResource.Of(changed));
             }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Shortener.Api.Accounts;
 using Shortener.Api.Sessions;
+using Shortener.Core.Accounts;
 
 namespace Shortener.Api.Workspaces;
 
@@ -15,6 +16,12 @@ public sealed record WorkspaceRequest
 
     /// <summary>ISO 4217 code. A further workspace starts as <c>USD</c>.</summary>
     public string? Currency { get; set; }
+
+    /// <summary>Whether visitors' pages may keep a first-party cookie: <c>off</c> (default), <c>consent</c> (once the visitor agreed) or <c>on</c>.</summary>
+    public VisitorCookies? VisitorCookies { get; set; }
+
+    /// <summary>Whether Do Not Track and Global Privacy Control count as a refusal (default true).</summary>
+    public bool? HonourPrivacySignals { get; set; }
 }
 
 /// <summary>The person's workspaces, in one page.</summary>

@@ -73,6 +73,9 @@ public interface IInterstitialStore
     /// <summary>All that a node needs to know; null for a workspace without anything.</summary>
     Task<InterstitialWorkspace?> LoadAsync(int workspaceId, CancellationToken ct);
 
+    /// <summary>A link's tags, by which interstitials may be attached to it; empty where there is no such link.</summary>
+    Task<IReadOnlyList<string>> FindTagsAsync(int workspaceId, long linkId, CancellationToken ct);
+
     /// <summary>The secret that all nodes share: <paramref name="fresh"/> where there was none.</summary>
     Task<byte[]> EnsureKeyAsync(byte[] fresh, DateTimeOffset now, CancellationToken ct);
 }

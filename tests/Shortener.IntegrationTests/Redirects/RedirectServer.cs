@@ -15,6 +15,7 @@ using Shortener.Api.Redirects;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
 using Shortener.Core.Events;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Visitors;
@@ -60,6 +61,7 @@ internal sealed class RedirectServer : IAsyncDisposable
         builder.Services.AddSingleton<OrphanVisits>();
         builder.Services.AddSingleton<PublicUrl>();
         builder.Services.AddSingleton<IClickLimitStore, NoClicksLeft>();
+        builder.Services.AddSingleton<IInterstitialStore, NoInterstitials>();
         builder.Services.AddSingleton<IRedirectStore>(store);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IVisitorPseudonyms, AddressPseudonyms>();

@@ -8,6 +8,7 @@ using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
+using Shortener.Core.Interstitials;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
@@ -55,6 +56,9 @@ public sealed class LinkStores : IAsyncDisposable
     public required IDomainAppsStore DomainApps { get; init; }
 
     public required IUtmTemplateStore UtmTemplates { get; init; }
+
+    public required IInterstitialStore Interstitials { get; init; }
+
     public required ILinkHealthStore Health { get; init; }
 
     public required IAccountStore Accounts { get; init; }
@@ -119,6 +123,7 @@ public sealed class LinkStores : IAsyncDisposable
             Domains = new SqliteDomainStore(database),
             DomainApps = new SqliteDomainAppsStore(database),
             UtmTemplates = new SqliteUtmTemplateStore(database),
+            Interstitials = new SqliteInterstitialStore(database),
             Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
             ApiKeys = new SqliteApiKeyStore(database),
@@ -178,6 +183,7 @@ public sealed class LinkStores : IAsyncDisposable
             Domains = new PostgresDomainStore(database),
             DomainApps = new PostgresDomainAppsStore(database),
             UtmTemplates = new PostgresUtmTemplateStore(database),
+            Interstitials = new PostgresInterstitialStore(database),
             Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
             ApiKeys = new PostgresApiKeyStore(database),

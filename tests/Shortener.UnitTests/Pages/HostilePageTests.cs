@@ -5,10 +5,12 @@ using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Escape;
 using Shortener.Api.Pages.Info;
+using Shortener.Api.Pages.Interstitial;
 using Shortener.Api.Pages.Password;
 using Shortener.Api.Pages.Previews;
 using Shortener.Api.Pages.Report;
 using Shortener.Core.Accounts;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Links;
 using Shortener.Testing;
 
@@ -88,6 +90,28 @@ public sealed class HostilePageTests
             new User { Id = 1, Email = text, Name = text, CreatedAt = Start },
             new WorkspaceMembership(new Workspace(1, text, text, text, Start), Role.Owner),
             [new WorkspaceMembership(new Workspace(2, text, text, text, Start), Role.Viewer)]))),
+        ("interstitial", text => context => InterstitialAnswer.WriteAsync(
+            context,
+            new InterstitialPageModel(
+                new Creative { Kind = CreativeKind.Image, Headline = text, Body = "words", Image = text, Alt = text, CallToAction = text },
+                new InterstitialSettings(),
+                text,
+                "/i/on",
+                "/i/ad",
+                null,
+                "/i/yes"),
+            PageLanguage.English)),
+        ("video interstitial", text => context => InterstitialAnswer.WriteAsync(
+            context,
+            new InterstitialPageModel(
+                new Creative { Kind = CreativeKind.Video, Headline = text, Video = "https://media.example/" + text, Poster = text, Alt = text, CallToAction = text },
+                new InterstitialSettings { AutoContinue = true },
+                text,
+                "/i/on",
+                "/i/ad",
+                null,
+                null),
+            PageLanguage.English)),
         ("report", text => context => WriteAsync<ReportPage>(context, new ReportPageModel(text, text, ReportState.Incomplete)
         {
             Comment = text,

@@ -7,6 +7,7 @@ using Shortener.Core.Blocklists;
 using Shortener.Core.Clicks;
 using Shortener.Core.ClientAddresses;
 using Shortener.Core.Geo;
+using Shortener.Core.Interstitials;
 using Shortener.Core.Orphans;
 using Shortener.Core.Redirects;
 using Shortener.Core.Targeting;
@@ -86,6 +87,7 @@ public sealed class RedirectHandlerTests
             new LinkResolver(_store, shared: null, new CacheOptions { MaxLinks = 100 }, _time, NullLogger<LinkResolver>.Instance),
             domains,
             new NothingBlocked(),
+            new InterstitialTable(store: null!, new InterstitialWeights(), _time, NullLogger<InterstitialTable>.Instance),
             // Every link here is plain.
             programs: null!,
             new OrphanRecorder(

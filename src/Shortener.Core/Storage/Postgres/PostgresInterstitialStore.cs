@@ -204,6 +204,13 @@ public sealed class PostgresInterstitialStore(NpgsqlDataSource database) : IInte
             row.HonourSignals);
     }
 
+    public async Task<IReadOnlyList<string>> FindTagsAsync(int workspaceId, long linkId, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<string[]>(Command(
+            "SELECT tags FROM links WHERE id = @LinkId AND workspace_id = @WorkspaceId", new { LinkId = linkId, WorkspaceId = workspaceId }, null, ct)) ?? [];
+    }
+
     public async Task<byte[]> EnsureKeyAsync(byte[] fresh, DateTimeOffset now, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);

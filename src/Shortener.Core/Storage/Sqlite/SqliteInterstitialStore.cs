@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Accounts;
@@ -192,6 +193,15 @@ public sealed class SqliteInterstitialStore(SqliteDatabase database) : IIntersti
             List(connection, workspaceId, 0, int.MaxValue),
             StoredVisitorCookies.Parse(row.Cookies),
             row.HonourSignals));
+    }
+
+    public Task<IReadOnlyList<string>> FindTagsAsync(int workspaceId, long linkId, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        string? tags = connection.ExecuteScalar<string?>(
+            "SELECT tags FROM links WHERE id = @LinkId AND workspace_id = @WorkspaceId", new { LinkId = linkId, WorkspaceId = workspaceId });
+        return Task.FromResult<IReadOnlyList<string>>(tags is null ? [] : JsonSerializer.Deserialize<string[]>(tags)!);
     }
 
     public async Task<byte[]> EnsureKeyAsync(byte[] fresh, DateTimeOffset now, CancellationToken ct)

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using Shortener.Api.Events;
+using Shortener.Api.Pages;
+using Shortener.Api.Pages.Interstitial;
+using Shortener.Api.Redirects;
+using Shortener.Core.Clicks;
+using Shortener.Core.Destinations;
+using Shortener.Core.Events;
+using Shortener.Core.Interstitials;
+using Shortener.Core.Redirects;
+using Shortener.Core.Storage;
+using Shortener.Core.Visitors;
+
+namespace Shortener.Api.Interstitials;
+
+/// <summary>Stands between a decided visit and its redirect: chooses the interstitial that is shown, if any, and shows it. Thread-safe.</summary>
+internal sealed class InterstitialGate(
+    InterstitialTable table,
+    IInterstitialStore store,
+    FrequencyGate caps,
+    VisitorCookieJar cookies,
+    ClickRecorder clicks,
+    EventRecorder events,
+    IVisitorPseudonyms pseudonyms,
+    IClientAddress clientAddress,
+    TimeProvider time)
+{
+    private static readonly TimeSpan TagsTimeout = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is known of interstitials; never waits.</summary>
+    public InterstitialSnapshot Current => table.Current;
+
+    /// <summary>Whether the link's tags have to be read before it is known which interstitials are its.</summary>
+    public bool AsksForTags(RedirectPlan plan) =>
+        plan.Tags is null && table.Current.Of(plan.WorkspaceId) is { } workspace && workspace.AsksForTags(plan.Program?.Options);
+
+    /// <summary>Reads the link's tags. Where the database does not answer in time the visit goes on without, and the next one asks again.</summary>
+    public async Task ReadTagsAsync(RedirectPlan plan, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(TagsTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            plan.Tags = await store.FindTagsAsync(plan.WorkspaceId, plan.LinkId, both.Token).WaitAsync(both.Token);
+        }
+        catch (Exception away) when (away is OperationCanceledException || DatabaseAway.Is(away))
+        {
+            // A visitor is led on all the same.
+        }
+    }
+
+    /// <summary>Those that may stand before the link, the most particular first.</summary>
+    public IReadOnlyList<CompiledInterstitial> Of(RedirectPlan plan) =>
+        table.Current.Of(plan.WorkspaceId)?.Of(plan.Program?.Options, plan.Tags ?? []) ?? [];
+
+    /// <summary>Whether the visitor came before, where the workspace's cookie tells.</summary>
+    public bool? IsReturning(HttpContext context, int workspaceId) => table.Current.Of(workspaceId) is { } workspace
+        ? cookies.Read(context, workspaceId, workspace).State.IsReturning(time.GetUtcNow())
+        : null;
+
+    /// <summary>Shows the first that the visitor may still meet, and records click and impression. False when there is none: the visitor is led on.</summary>
+    /// <param name="visit">The visit.</param>
+    /// <param name="decision">Where it leads: its outcome is <see cref="LinkOutcome.Redirect"/>.</param>
+    /// <param name="offers">Those that take the visit.</param>
+    public async Task<bool> TryShowAsync(LinkVisit visit, LinkDecision decision, IReadOnlyList<CompiledInterstitial> offers)
+    {
+        HttpContext context = visit.Context;
+        int workspaceId = visit.Plan.WorkspaceId;
+        string location = decision.Destination.LocationFor(visit.Query, visit.Suffix);
+        // What only an app opens has no host to show, and what does not fit into a ticket cannot be led on to.
+        if (location.Length > InterstitialTicket.MaxUrl
+            || WebUrl.TryParse(location, null, out WebUrl? url) != WebUrlError.None
+            || table.Key is not { } key
+            || table.Current.Of(workspaceId) is not { } workspace)
+        {
+            return false;
+        }
+
+        VisitorCookie cookie = cookies.Read(context, workspaceId, workspace);
+        (CompiledInterstitial? shown, VisitorState? state) = await ChooseAsync(context, workspaceId, offers, cookie);
+        if (shown is null)
+        {
+            return false;
+        }
+
+        // Before anything is written: the click and the impression are in the journal when the page leaves.
+        await clicks.RecordAsync(context, visit.Plan, decision.Destination.DestinationUtm, decision.Variant, visit.Query, visit.Orders, visit.Referrer);
+        Creative creative = shown.Draw(Random.Shared.NextDouble());
+        bool untracked = (visit.Orders & ControlParameters.NoTrack) != 0;
+        if (!untracked)
+        {
+            events.Record(context, EventKind.InterstitialView, workspaceId, shown.Source.Id, creative.Id, visit.Plan.LinkId);
+        }
+
+        if (state is not null)
+        {
+            cookies.Write(context, workspaceId, state);
+        }
+
+        var ticket = new InterstitialTicket
+        {
+            Use = TicketUse.Continue,
+            IssuedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            WorkspaceId = workspaceId,
+            DomainId = visit.Plan.DomainId,
+            LinkId = visit.Plan.LinkId,
+            LinkVersion = visit.Plan.Version,
+            InterstitialId = shown.Source.Id,
+            CreativeId = creative.Id,
+            Showing = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))),
+            Countdown = (byte)shown.Source.Settings.Countdown,
+            Untracked = untracked,
+            Slug = visit.Plan.Slug,
+            Url = location,
+        };
+        await InterstitialAnswer.WriteAsync(context, PageFor(shown, creative, ticket, key, url!, cookie.ShallAsk), VisitorPages.LanguageOf(context));
+        return true;
+    }
+
+    private static InterstitialPageModel PageFor(
+        CompiledInterstitial shown, Creative creative, InterstitialTicket ticket, byte[] key, WebUrl destination, bool asksConsent)
+    {
+        string? click = creative.Url is { } target ? TicketPath.Of(ticket with { Use = TicketUse.Creative, Url = target }, key) : null;
+        string? frame = creative.Kind == CreativeKind.Html ? TicketPath.Of(ticket with { Use = TicketUse.Frame, Url = creative.Url ?? "" }, key) : null;
+        return new InterstitialPageModel(
+            creative, shown.Source.Settings, destination.Authority, TicketPath.Of(ticket, key), click, frame, asksConsent ? TicketPath.Of(ticket with { Url = "" }, key) : null);
+    }
+
+    private async Task<(CompiledInterstitial? Shown, VisitorState? State)> ChooseAsync(
+        HttpContext context, int workspaceId, IReadOnlyList<CompiledInterstitial> offers, VisitorCookie cookie)
+    {
+        long? visitor = cookie.MayKeep
+            ? null
+            : pseudonyms.Compute(workspaceId, clientAddress.Of(context), (string?)context.Request.Headers.UserAgent, UnixMicros.Now(time));
+        foreach (CompiledInterstitial offer in offers)
+        {
+            FrequencyCap? cap = offer.Source.Settings.Cap;
+            if (cookie.MayKeep)
+            {
+                if (cookie.State.TryShow(offer.Source.Id, cap, time.GetUtcNow()) is { } state)
+                {
+                    return (offer, state);
+                }
+            }
+            else if (await caps.TryTakeAsync(offer.Source.Id, cap, visitor, context.RequestAborted))
+            {
+                return (offer, null);
+            }
+        }
+
+        return (null, null);
+    }
+}

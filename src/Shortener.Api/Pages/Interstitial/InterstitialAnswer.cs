@@ -1,0 +1,44 @@
+using Shortener.Api.Pages.Design;
+using Shortener.Core.Interstitials;
+
+namespace Shortener.Api.Pages.Interstitial;
+
+/// <summary>Answers with an interstitial: its headers and body.</summary>
+internal static class InterstitialAnswer
+{
+    /// <summary>200, kept by nobody: the page counts.</summary>
+    public static async Task WriteAsync(HttpContext context, InterstitialPageModel model, PageLanguage language)
+    {
+        byte[] body = await PageRenderer.RenderAsync<InterstitialPage>((nameof(InterstitialPage.Language), language), (nameof(InterstitialPage.Model), model));
+        HttpResponse response = context.Response;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentLength = body.Length;
+        IHeaderDictionary headers = response.Headers;
+        headers.ContentType = "text/html; charset=utf-8";
+        headers.ContentLanguage = language.Tag();
+        headers.CacheControl = "private, no-store";
+        headers.ContentSecurityPolicy = PolicyOf(model);
+        headers.XContentTypeOptions = "nosniff";
+        headers["X-Robots-Tag"] = "noindex";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        if (!model.IsPreview)
+        {
+            headers.XFrameOptions = "DENY";
+        }
+
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>What the page may load: our script and sheet, our images, and of others the one host that the creative's video lies on.</summary>
+    private static string PolicyOf(InterstitialPageModel model)
+    {
+        Creative creative = model.Creative;
+        string media = creative is { Kind: CreativeKind.Video, Video: { } video } && Uri.TryCreate(video, UriKind.Absolute, out Uri? address)
+            ? $"media-src {address.GetLeftPart(UriPartial.Authority)}; "
+            : "";
+        string frame = model.FramePath is null ? "" : "frame-src 'self'; ";
+        string form = model.ConsentPath is null ? "form-action 'none'; " : "form-action 'self'; ";
+        string ancestors = model.IsPreview ? "'self'" : "'none'";
+        return $"default-src 'none'; script-src 'self'; style-src {InterstitialStyle.Source}; img-src 'self'; {media}{frame}{form}base-uri 'none'; frame-ancestors {ancestors}";
+    }
+}
