@@ -25,6 +25,9 @@ public sealed partial class BrowserStage : IAsyncLifetime
     /// <summary>The owner of <see cref="Home"/>, signed in.</summary>
     public Visitor Owner => new(Home.OwnerState);
 
+    /// <summary>A link of <see cref="Home"/> with clicks and much to show.</summary>
+    public string LinkId { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
         Task<Chromium> chromium = Chromium.StartAsync(_world.EndPoint);
@@ -35,6 +38,7 @@ public sealed partial class BrowserStage : IAsyncLifetime
         await using Visit visit = await OpenAsync(Home, Look.Desktop);
         await Home.SetUpAsync(visit);
         visit.Troubles.AssertNone();
+        LinkId = await Furniture.PlaceAsync(Home);
     }
 
     public async Task DisposeAsync()

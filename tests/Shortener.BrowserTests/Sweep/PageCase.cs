@@ -11,9 +11,10 @@ public sealed record PageCase(string Name, string? Route, Func<BrowserStage, Tas
     /// <param name="name">Names its screenshots.</param>
     /// <param name="path">Address, which is also the route's pattern.</param>
     public PageCase(string name, string path)
-        : this(name, path, _ => Task.FromResult(path))
-    {
-    }
+        : this(name, path, _ => Task.FromResult(path)) => FixedPath = path;
+
+    /// <summary>The address where it needs no preparation; null otherwise.</summary>
+    public string? FixedPath { get; init; }
 
     public int Status { get; init; } = 200;
 
