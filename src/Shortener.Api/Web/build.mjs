@@ -46,7 +46,9 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
     }
 }
 
-manifest["icons.svg"] = writeSprite();
+manifest["icons.svg"] = writeSprite("icons");
+// What links of LinkHub pages may show: HubIcons.Link of Core has the same names.
+manifest["hub-icons.svg"] = writeSprite("hub-icons");
 for (const file of readdirSync(out)) {
     const bytes = readFileSync(join(out, file));
     writeFileSync(join(out, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
@@ -55,16 +57,16 @@ for (const file of readdirSync(out)) {
 
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 1));
 
-/** One file of symbols: the names of icons.json, drawn by lucide. */
-function writeSprite() {
-    const names = JSON.parse(readFileSync(join(here, "icons.json"), "utf8"));
+/** One file of symbols: the names of a list, drawn by lucide. */
+function writeSprite(list) {
+    const names = JSON.parse(readFileSync(join(here, `${list}.json`), "utf8"));
     const symbols = names.map((name) => {
         const svg = readFileSync(join(here, "node_modules/lucide-static/icons", `${name}.svg`), "utf8");
         const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
         return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${inner}</symbol>`;
     });
     const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
-    const name = `icons-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
+    const name = `${list}-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
     writeFileSync(join(out, name), sprite);
     return name;
 }

@@ -1,5 +1,6 @@
 using Shortener.Api.Assets;
 using Shortener.Api.Pages.Gallery;
+using Shortener.Api.Pages.HubEditor;
 using Shortener.Api.Pages.Keys;
 using Shortener.Api.Pages.Team;
 
@@ -12,6 +13,7 @@ internal static class AppPagesSetup
     {
         routes.MapAssets();
         routes.MapGallery();
+        routes.MapHubPages();
         routes.MapTeamPage();
         routes.MapKeysPage();
     }

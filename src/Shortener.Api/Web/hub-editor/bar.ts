@@ -1,7 +1,6 @@
 // The bar above the editor: undo, redo, and whether everything is saved.
 import type { Autosave, SaveNews } from "./autosave";
 import { byId } from "./dom";
-import { withRefs } from "./document";
 import type { DocumentStore } from "./history";
 import { readHub } from "./hub-api";
 import { announce, page, word } from "./page";
@@ -57,10 +56,11 @@ export function followConflict(autosave: Autosave, refresh: () => void): void {
     const dialog = byId<HTMLDialogElement>("hub-conflict");
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     byId("hub-conflict-reload").addEventListener("click", () => {
-        void readHub().then((hub) => { autosave.accept({ ...hub, draft: withRefs(hub.draft) }); dialog.close(); refresh(); }, () => window.location.reload());
+        void readHub().then((hub) => { autosave.accept(hub); dialog.close(); refresh(); }, () => window.location.reload());
     });
     byId("hub-conflict-keep").addEventListener("click", () => {
         dialog.close();
-        void autosave.overwrite().then(refresh, () => tellSaving({ state: "offline" }));
+        // Where the server cannot be reached, the choice stays open.
+        void autosave.overwrite().then(refresh, () => dialog.showModal());
     });
 }

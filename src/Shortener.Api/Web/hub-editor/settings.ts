@@ -20,7 +20,11 @@ export function followSettings(autosave: Autosave): void {
     followHub((hub) => {
         const link = byId<HTMLAnchorElement>("hub-view");
         link.href = hub.url;
-        byId("hub-name").textContent = hub.name;
+        const heading = document.querySelector("#main h1");
+        if (heading) {
+            heading.textContent = hub.name;
+        }
+
         byId("hub-url").textContent = hub.url.replace(/^https?:\/\//, "");
         byId("hub-copy").dataset["copy"] = hub.url;
     });

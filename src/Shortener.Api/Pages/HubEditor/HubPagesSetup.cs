@@ -1,0 +1,11 @@
+namespace Shortener.Api.Pages.HubEditor;
+
+/// <summary>The dashboard's pages about LinkHub pages.</summary>
+internal static class HubPagesSetup
+{
+    public static void MapHubPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHubList();
+        routes.MapHubEditor();
+    }
+}
