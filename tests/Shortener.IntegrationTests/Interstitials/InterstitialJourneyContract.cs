@@ -27,7 +27,7 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
         Assert.Contains(">dest.example</bdi>", page.Body, StringComparison.Ordinal);
         var click = Assert.Single(_host.Journal.Clicks);
         var view = Assert.Single(_host.Journal.Events);
-        Assert.True(OpaqueId.Interstitial.TryParse(id, out long number) && OpaqueId.Link.TryParse(link, out long linkNumber));
+        Assert.True(OpaqueId.Interstitial.TryParse(id, out long number) & OpaqueId.Link.TryParse(link, out long linkNumber));
         Assert.Equal((EventKind.InterstitialView, number, linkNumber, "https://from.example/"), (view.Kind, view.SubjectId, view.LinkId, view.Referrer));
         Assert.True(view.PartId > 0);
 
