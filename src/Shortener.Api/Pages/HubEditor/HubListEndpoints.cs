@@ -2,6 +2,7 @@ using Shortener.Api.Hubs;
 using Shortener.Api.Links;
 using Shortener.Api.Pages.App;
 using Shortener.Core.Accounts;
+using Shortener.Core.Analytics;
 using Shortener.Core.Domains;
 using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
@@ -37,7 +38,7 @@ internal static class HubListEndpoints
     public static void MapHubList(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/app/hubs", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("hubListPage").ExcludeFromDescription();
 
-    private static async Task ShowAsync(HttpContext context, IHubStore hubs, HubDrafts drafts, HubView view, IDomainStore domains, PublicUrl publicUrl)
+    private static async Task ShowAsync(HttpContext context, IHubStore hubs, HubDrafts drafts, HubView view, IDomainStore domains, PublicUrl publicUrl, MetricsReader metrics, TimeProvider time)
     {
         if (await AppPage.OpenAsync(context, Permission.HubsRead) is not { } frame)
         {
@@ -63,10 +64,13 @@ internal static class HubListEndpoints
             cards.Add(new HubCard(hub, OpaqueId.Hub.Format(hub.Id), view.UrlOf(hub.Handle, host), draft, await AvatarAsync(frame.WorkspaceId, draft, drafts, ct)));
         }
 
+        IReadOnlyDictionary<long, HubNumbers> numbers = cards.Count > 0 && frame.May(Permission.MetricsRead)
+            ? await HubMetricsEndpoints.LastDaysAsync(frame, metrics, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-6), ct)
+            : new Dictionary<long, HubNumbers>();
         await AppPage.WriteAsync<HubListPage>(
             context,
             frame,
-            new HubListModel(new CursorPage<HubCard>(cards, page.Cursor, page.Next), new Dictionary<long, HubNumbers>(), publicUrl.Base.Origin, frame.May(Permission.HubsWrite)));
+            new HubListModel(new CursorPage<HubCard>(cards, page.Cursor, page.Next), numbers, publicUrl.Base.Origin, frame.May(Permission.HubsWrite)));
     }
 
     private static async Task<string?> AvatarAsync(int workspaceId, HubDocument draft, HubDrafts drafts, CancellationToken ct) =>

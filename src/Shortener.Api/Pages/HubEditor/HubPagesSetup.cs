@@ -7,5 +7,6 @@ internal static class HubPagesSetup
     {
         routes.MapHubList();
         routes.MapHubEditor();
+        routes.MapHubMetrics();
     }
 }

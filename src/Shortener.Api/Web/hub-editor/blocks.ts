@@ -97,7 +97,7 @@ export class BlockList {
         if (isOpen) {
             const count = this.store.current.blocks.length;
             const tool = (act: string, icon: string, run: () => void, disabled = false): HTMLElement =>
-                el("button", { type: "button", class: `button quiet small${act === "delete" ? " risky" : ""}`, "data-act": act, disabled, title: word(`act.${act}`), "aria-label": `${word(`act.${act}`)}: ${nameOf(block)}`, onclick: run }, symbol(page.symbols, icon), el("span", { class: "tool-word" }, word(`act.${act}`)));
+                el("button", { type: "button", class: `button quiet small${act === "delete" ? " risky" : ""}`, "data-act": act, disabled, title: word(`act.${act}`), "aria-label": `${word(`act.${act}`)}: ${nameOf(block)}`, onclick: run }, symbol(page.symbols, icon), act !== "up" && act !== "down" && el("span", { class: "tool-word" }, word(`act.${act}`)));
             row.append(el("div", { class: "block-body" },
                 page.mayWrite && el("div", { class: "block-tools", role: "toolbar", "aria-label": nameOf(block) },
                     tool("up", "arrow-up", () => this.move(block.ref, -1), index === 0),

@@ -66,8 +66,15 @@ export class Publishing {
         byId("hub-publish-changes").replaceChildren(...lines.map((line) => el("li", {}, line)));
         const needs = byId("hub-publish-missing");
         needs.hidden = missing.length === 0;
-        byId("hub-publish-list").replaceChildren(...missing.map(([path, messages]) => el("li", {},
-            el("button", { type: "button", class: "button quiet small", onclick: () => { this.dialog.close(); this.tried(); this.goTo(path); } }, `${this.placeOf(path)}: ${messages.map(inWords).join(" ")}`))));
+        const places = new Map<string, { path: string; messages: Set<string> }>();
+        for (const [path, messages] of missing) {
+            const place = places.get(this.placeOf(path)) ?? { path, messages: new Set<string>() };
+            messages.forEach((message) => place.messages.add(inWords(message)));
+            places.set(this.placeOf(path), place);
+        }
+
+        byId("hub-publish-list").replaceChildren(...[...places].map(([name, place]) => el("li", {},
+            el("button", { type: "button", class: "button quiet small", onclick: () => { this.dialog.close(); this.tried(); this.goTo(place.path); } }, name), el("span", { class: "small" }, [...place.messages].join(" ")))));
         this.confirm.disabled = missing.length > 0;
     }
 

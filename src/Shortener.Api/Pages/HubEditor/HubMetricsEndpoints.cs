@@ -1,0 +1,114 @@
+using Shortener.Api.Pages.App;
+using Shortener.Core.Accounts;
+using Shortener.Core.Analytics;
+using Shortener.Core.Hubs;
+using Shortener.Core.Ids;
+
+namespace Shortener.Api.Pages.HubEditor;
+
+/// <summary>A button of a hub and what it had.</summary>
+/// <param name="Name">What it says.</param>
+/// <param name="Kind">Of its block; null for one that is no longer on the page.</param>
+/// <param name="Clicks">People's.</param>
+/// <param name="UniqueClicks">Distinct visitors among them.</param>
+/// <param name="Ctr">In percent of the page's views; null without views.</param>
+public sealed record HubButtonNumbers(string Name, string? Kind, long Clicks, long UniqueClicks, double? Ctr);
+
+/// <param name="Hub">The page.</param>
+/// <param name="Id">Its opaque id.</param>
+/// <param name="Days">Length of the period.</param>
+/// <param name="Totals">Of the period.</param>
+/// <param name="Series">By day.</param>
+/// <param name="Buttons">Most clicked first.</param>
+/// <param name="Sources">By dimension, most views first.</param>
+/// <param name="Zone">In which days are counted.</param>
+public sealed record HubMetricsModel(
+    Hub Hub,
+    string Id,
+    int Days,
+    MetricsTotals Totals,
+    IReadOnlyList<TimeSeriesPoint> Series,
+    IReadOnlyList<HubButtonNumbers> Buttons,
+    IReadOnlyDictionary<Dimension, IReadOnlyList<BreakdownItem>> Sources,
+    TimeZoneInfo Zone);
+
+/// <summary><c>GET|HEAD /app/hubs/{id}/metrics</c>.</summary>
+internal static class HubMetricsEndpoints
+{
+    /// <summary>Periods in days, the first one by default.</summary>
+    public static readonly int[] Periods = [30, 7, 90];
+
+    public static readonly Dimension[] SourceDimensions = [Dimension.Channel, Dimension.ReferrerDomain, Dimension.Country, Dimension.Device];
+
+    private const int MaxButtons = 100;
+    private const int MaxSources = 8;
+
+    private static readonly string[] Clickable = ["link", "image", "socials", "messenger", "contact", "embed"];
+
+    public static void MapHubMetrics(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/app/hubs/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("hubMetricsPage").ExcludeFromDescription();
+
+    private static async Task ShowAsync(HttpContext context, string id, string? days, IHubStore hubs, MetricsReader metrics, TimeProvider time)
+    {
+        if (await AppPage.OpenAsync(context, Permission.HubsRead | Permission.MetricsRead) is not { } frame
+            || await HubEditorEndpoints.FindAsync(context, frame, id, hubs) is not { } hub)
+        {
+            return;
+        }
+
+        CancellationToken ct = context.RequestAborted;
+        int length = Periods.FirstOrDefault(period => period.ToString(System.Globalization.CultureInfo.InvariantCulture) == days, Periods[0]);
+        TimeZoneInfo zone = TimeZoneInfo.TryFindSystemTimeZoneById(frame.Timezone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+        MetricsQuery query = Of(frame, today.AddDays(1 - length), today.AddDays(1)) with { Filters = [new MetricsFilter(Dimension.Hub, [id], [])] };
+        MetricsResult<MetricsTotals> totals = await metrics.TotalsAsync(query, ct);
+        MetricsResult<TimeSeries> series = await metrics.TimeSeriesAsync(query, TimeInterval.Day, ct);
+        MetricsResult<Breakdown> buttons = await metrics.BreakdownAsync(query, Dimension.Button, MaxButtons, null, ct);
+        var sources = new Dictionary<Dimension, IReadOnlyList<BreakdownItem>>();
+        foreach (Dimension dimension in SourceDimensions)
+        {
+            MetricsResult<Breakdown> breakdown = await metrics.BreakdownAsync(query, dimension, MaxSources, null, ct);
+            sources[dimension] = [.. (breakdown.Value?.Items ?? []).OrderByDescending(item => item.Impressions)];
+        }
+
+        MetricsTotals counts = totals.Value ?? new MetricsTotals(0, 0, 0);
+        await AppPage.WriteAsync<HubMetricsPage>(
+            context,
+            frame,
+            new HubMetricsModel(
+                hub, id, length, counts, series.Value?.Points ?? [], ButtonsOf(hub, buttons.Value?.Items ?? [], counts.Impressions), sources, zone));
+    }
+
+    /// <summary>Numbers of the last days by hub.</summary>
+    public static async Task<IReadOnlyDictionary<long, HubNumbers>> LastDaysAsync(AppFrame frame, MetricsReader metrics, DateOnly from, CancellationToken ct)
+    {
+        MetricsResult<Breakdown> byHub = await metrics.BreakdownAsync(Of(frame, from, null), Dimension.Hub, MaxButtons, null, ct);
+        var numbers = new Dictionary<long, HubNumbers>();
+        foreach (BreakdownItem item in byHub.Value?.Items ?? [])
+        {
+            if (item.Value is not null && OpaqueId.Hub.TryParse(item.Value, out long hub))
+            {
+                numbers[hub] = new HubNumbers(item.Impressions, item.Clicks, item.Ctr);
+            }
+        }
+
+        return numbers;
+    }
+
+    private static MetricsQuery Of(AppFrame frame, DateOnly from, DateOnly? to) =>
+        new() { WorkspaceId = frame.WorkspaceId, From = PeriodBound.On(from), To = to is { } end ? PeriodBound.On(end) : null };
+
+    /// <summary>Every button of the page, clicked or not, and those that were clicked before they went.</summary>
+    private static HubButtonNumbers[] ButtonsOf(Hub hub, IReadOnlyList<BreakdownItem> clicked, long views)
+    {
+        HubDocument document = HubJson.Read(hub.Published ?? hub.Draft);
+        HubBlock[] shown = [.. (document.Blocks ?? []).OfType<HubBlock>().Where(block => block.Id is not null && Clickable.Contains(block.Kind))];
+        Dictionary<string, BreakdownItem> byId = clicked.Where(item => item.Value is not null).ToDictionary(item => item.Value!);
+        Dictionary<string, string> kinds = shown.ToDictionary(block => block.Id!, block => block.Kind!);
+        IEnumerable<HubButtonNumbers> had = clicked.Where(item => item.Value is not null).Select(item => new HubButtonNumbers(
+            item.Label ?? item.Value!, kinds.GetValueOrDefault(item.Value!), item.Clicks, item.UniqueClicks, views == 0 ? null : item.Clicks * 100.0 / views));
+        IEnumerable<HubButtonNumbers> never = shown.Where(block => !byId.ContainsKey(block.Id!))
+            .Select(block => new HubButtonNumbers(block.Label ?? block.Alt ?? "", block.Kind, 0, 0, views == 0 ? null : 0));
+        return [.. had, .. never];
+    }
+}
