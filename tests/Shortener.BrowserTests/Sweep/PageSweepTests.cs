@@ -54,7 +54,6 @@ public sealed class PageSweepTests(BrowserStage stage, ITestOutputHelper output)
     {
         Installation installation = page.Fresh ? stage.Fresh : stage.Home;
         Visit visit = await stage.LendAsync(installation, look, new Visitor(page.SignedIn ? installation.OwnerState : null, UserAgent: page.UserAgent));
-        
         try
         {
             await visit.GoAsync(path, page.Status);
