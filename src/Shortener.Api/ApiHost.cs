@@ -20,6 +20,8 @@ using Shortener.Api.Orphans;
 using Shortener.Api.Pages;
 using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.App;
+using Shortener.Api.Pages.Links;
+using Shortener.Api.Pages.Metrics;
 using Shortener.Api.QrCodes;
 using Shortener.Api.RateLimits;
 using Shortener.Api.Redirects;
@@ -86,6 +88,8 @@ internal static class ApiHost
         services.AddAccounts();
         services.AddLinksApi();
         services.AddMetricsApi();
+        services.AddDashboardNumbers();
+        services.AddLinkPages();
         services.AddClicksApi();
         services.AddLinkImports();
         services.AddGeo();

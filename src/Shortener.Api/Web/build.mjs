@@ -49,6 +49,7 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
 manifest["icons.svg"] = writeSprite("icons");
 // What links of LinkHub pages may show: HubIcons.Link of Core has the same names.
 manifest["hub-icons.svg"] = writeSprite("hub-icons");
+writeFileSync(join(out, "names.json"), JSON.stringify(Object.fromEntries(["en", "es", "ru"].map((tag) => [tag, namesIn(tag)]))));
 for (const file of readdirSync(out)) {
     const bytes = readFileSync(join(out, file));
     writeFileSync(join(out, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
@@ -69,4 +70,16 @@ function writeSprite(list) {
     const name = `${list}-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
     writeFileSync(join(out, name), sprite);
     return name;
+}
+
+/** Names of regions and languages by the engine's Unicode CLDR, for the server: see Pages/Metrics/CldrNames.cs. */
+function namesIn(tag) {
+    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    const pairs = letters.flatMap((first) => letters.map((second) => first + second));
+    const regions = new Intl.DisplayNames([tag], { type: "region", fallback: "none" });
+    const languages = new Intl.DisplayNames([tag], { type: "language", fallback: "none" });
+    // What means another code (DD, the German Democratic Republic) and what names no country are left out.
+    const isCountry = (code) => new Intl.Locale(`und-${code}`).region === code && !["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"].includes(code);
+    const known = (names, codes) => Object.fromEntries(codes.map((code) => [code, names.of(code)]).filter(([, name]) => name));
+    return { regions: known(regions, pairs.filter(isCountry)), languages: known(languages, pairs.map((pair) => pair.toLowerCase())) };
 }

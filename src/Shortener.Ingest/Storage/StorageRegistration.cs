@@ -110,6 +110,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, SqliteVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, SqliteMetricsStore>();
+        services.AddSingleton<ILinkTotals, SqliteLinkTotals>();
         services.AddSingleton<IRawClickStore, SqliteRawClickStore>();
         services.AddSingleton<IImportStore, SqliteImportStore>();
         services.AddSingleton<IAbuseReportStore, SqliteAbuseReportStore>();
@@ -187,6 +188,7 @@ internal static class StorageRegistration
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
         services.AddSingleton<IVisitorSaltStore, PostgresVisitorSaltStore>();
         services.AddSingleton<IMetricsStore, PostgresMetricsStore>();
+        services.AddSingleton<ILinkTotals, PostgresLinkTotals>();
         services.AddSingleton<IRawClickStore, PostgresRawClickStore>();
         services.AddSingleton<IImportStore, PostgresImportStore>();
         services.AddSingleton<IAbuseReportStore, PostgresAbuseReportStore>();

@@ -20,6 +20,8 @@ public sealed class MetricsDatabase : IAsyncDisposable
 
     public required IMetricsStore Metrics { get; init; }
 
+    public required ILinkTotals Totals { get; init; }
+
     public required IRawClickStore RawClicks { get; init; }
 
     public required Func<TimeProvider, IClickStore> OpenClicks { get; init; }
@@ -57,6 +59,7 @@ public sealed class MetricsDatabase : IAsyncDisposable
         })
         {
             Metrics = new SqliteMetricsStore(database),
+            Totals = new SqliteLinkTotals(database),
             RawClicks = new SqliteRawClickStore(database),
             Migrate = () => SqliteMigrator.MigrateAsync(database, CancellationToken.None),
             OpenClicks = clock => new SqliteClickStore(database, clock, new ClickStoreOptions()),
@@ -91,6 +94,7 @@ public sealed class MetricsDatabase : IAsyncDisposable
         })
         {
             Metrics = new PostgresMetricsStore(database),
+            Totals = new PostgresLinkTotals(database),
             RawClicks = new PostgresRawClickStore(database),
             Migrate = () => PostgresMigrator.MigrateAsync(database, CancellationToken.None),
             OpenClicks = clock => new PostgresClickStore(database, clock, new ClickStoreOptions(), NullLogger<PostgresClickStore>.Instance),

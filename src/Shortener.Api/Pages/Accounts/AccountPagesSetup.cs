@@ -10,7 +10,6 @@ internal static class AccountPagesSetup
         routes.MapSetupPage();
         routes.MapLoginPages();
         routes.MapSignInPages();
-        routes.MapHomePage();
         routes.MapInvitationPage();
     }
 }

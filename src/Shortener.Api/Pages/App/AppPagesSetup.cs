@@ -2,6 +2,9 @@ using Shortener.Api.Assets;
 using Shortener.Api.Pages.Gallery;
 using Shortener.Api.Pages.HubEditor;
 using Shortener.Api.Pages.Keys;
+using Shortener.Api.Pages.Links;
+using Shortener.Api.Pages.Metrics;
+using Shortener.Api.Pages.Overview;
 using Shortener.Api.Pages.Team;
 
 namespace Shortener.Api.Pages.App;
@@ -13,6 +16,9 @@ internal static class AppPagesSetup
     {
         routes.MapAssets();
         routes.MapGallery();
+        routes.MapOverview();
+        routes.MapLinkPages();
+        routes.MapMetricsPages();
         routes.MapHubPages();
         routes.MapTeamPage();
         routes.MapKeysPage();

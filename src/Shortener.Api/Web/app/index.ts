@@ -5,6 +5,7 @@ import { copyTexts } from "./copy";
 import { closeMenus } from "./menus";
 import { drawCharts } from "./charts";
 import { followChoices } from "./choices";
+import { showInstants } from "./instants";
 
 followForms();
 openDialogs();
@@ -12,3 +13,4 @@ copyTexts();
 closeMenus();
 drawCharts();
 followChoices();
+showInstants();

@@ -1,41 +1,78 @@
-import { LineChart } from "echarts/charts";
+import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import { tableOf } from "./table";
+import { paletteOf } from "./palette";
+import { tableOf, type TableData } from "./table";
 
-use([LineChart, AriaComponent, GridComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, BarChart, AriaComponent, GridComponent, TooltipComponent, CanvasRenderer]);
+
+const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
 /** Draws a figure from its table, and again when its size or the colour scheme changes. */
 export function draw(figure: HTMLElement): void {
     const plot = figure.querySelector<HTMLElement>(".plot");
     const table = figure.querySelector("table");
-    if (!plot || !table) {
+    if (!plot || !table || figure.dataset["drawn"] !== undefined) {
+        return;
+    }
+
+    figure.dataset["drawn"] = "";
+    if (figure.dataset["chart"] === "map") {
+        void import("./map").then(({ drawMap }) => drawMap(figure, plot, table, follow));
         return;
     }
 
     const data = tableOf(table);
     const chart = init(plot, null, { renderer: "canvas" });
-    const paint = () => {
-        const style = getComputedStyle(document.documentElement);
-        const ink = style.getPropertyValue("--ink-soft").trim();
-        const line = style.getPropertyValue("--line").trim();
-        chart.setOption({
-            animation: false,
-            color: [1, 2, 3, 4, 5, 6].map((n) => style.getPropertyValue(`--series-${n}`).trim()),
-            textStyle: { fontFamily: style.getPropertyValue("--font") },
-            grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
-            tooltip: { trigger: "axis", renderMode: "richText" },
-            xAxis: { type: "category", data: data.labels, boundaryGap: false, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, hideOverlap: true } },
-            yAxis: { type: "value", minInterval: 1, axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
-            series: data.series.map((series, index) => ({
-                name: series.name, type: "line", data: series.values, symbol: data.labels.length > 40 ? "none" : "circle", symbolSize: 5,
-                lineStyle: { width: 2, type: index === 0 ? "solid" : "dashed" }, ...(index === 0 ? { areaStyle: { opacity: .1 } } : {}),
-            })),
-        });
-    };
+    follow(chart, plot, () => chart.setOption(figure.dataset["chart"] === "bar" ? bars(data) : lines(data)));
+}
 
+/** Keeps a chart as large as its place and in the colours of the scheme. */
+function follow(chart: EChartsType, plot: HTMLElement, paint: () => void): void {
     paint();
     new ResizeObserver(() => chart.resize()).observe(plot);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+}
+
+function common(data: TableData) {
+    const palette = paletteOf();
+    return {
+        palette,
+        animation: false,
+        color: palette.series,
+        textStyle: { fontFamily: palette.font },
+        grid: { left: 4, right: 12, top: 12, bottom: 4, containLabel: true },
+        tooltip: {
+            trigger: "axis" as const, renderMode: "richText" as const, confine: true, backgroundColor: palette.sheet, borderColor: palette.line, borderWidth: 1,
+            textStyle: { color: palette.ink, fontSize: 13 }, axisPointer: { lineStyle: { color: palette.edge } },
+            valueFormatter: (value: unknown) => (typeof value === "number" ? numbers.format(value) : "–"),
+        },
+        yAxis: {
+            type: "value" as const, minInterval: 1, splitNumber: 4, axisLabel: { color: palette.soft, formatter: (value: number) => numbers.format(value) },
+            splitLine: { lineStyle: { color: palette.line } },
+        },
+        xAxis: {
+            type: "category" as const, data: data.labels, axisLine: { lineStyle: { color: palette.edge } }, axisTick: { show: false },
+            axisLabel: { color: palette.soft, hideOverlap: true },
+        },
+    };
+}
+
+function lines(data: TableData) {
+    const { palette, ...base } = common(data);
+    return {
+        ...base,
+        xAxis: { ...base.xAxis, boundaryGap: data.labels.length === 1 },
+        series: data.series.map((series, index) => ({
+            name: series.name, type: "line" as const, data: series.values, showSymbol: data.labels.length <= 40, symbol: ["circle", "rect", "triangle", "diamond"][index % 4] as string, symbolSize: 5,
+            z: 9 - index, lineStyle: { width: index === 0 ? 2.25 : 1.5, type: (["solid", "dashed", "dotted"] as const)[Math.min(index, 2)] as "solid" },
+            ...(index === 0 ? { areaStyle: { opacity: .1, color: palette.series[0] as string } } : {}),
+        })),
+    };
+}
+
+function bars(data: TableData) {
+    const { palette, ...base } = common(data);
+    return { ...base, color: palette.series, series: data.series.map((series) => ({ name: series.name, type: "bar" as const, data: series.values, barMaxWidth: 28 })) };
 }

@@ -13,7 +13,8 @@ export function tableOf(table: HTMLTableElement): TableData {
     };
 }
 
-function numberOf(cell: HTMLTableCellElement | undefined): number | null {
+/** A cell's number, or null for none. */
+export function numberOf(cell: HTMLTableCellElement | undefined): number | null {
     const text = cell?.dataset["value"] ?? cell?.textContent.trim() ?? "";
     return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
 }
