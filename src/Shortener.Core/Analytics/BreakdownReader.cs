@@ -39,12 +39,12 @@ internal sealed class BreakdownReader(GroupReader groups, IMetricsSnapshot snaps
         }
 
         IReadOnlyDictionary<GroupKey, GroupCounts> shown = await groups.ReadAllAsync(impressions, by, null, ct);
-        IEnumerable<GroupCounts> either = clicked.Values.Concat(
-            shown.Values
-                .Where(group => GroupOrder.Clicks(group, clicks.Clicks.Bots) > 0 && !clicked.ContainsKey(new GroupKey(group.Value)))
-                .Select(group => new GroupCounts(group.Value, 0, 0, 0)));
+        BotsMode bots = clicks.Clicks.Bots;
+        IEnumerable<GroupCounts> either = clicked.Keys.Union(shown.Keys)
+            .Where(key => GroupOrder.Clicks(clicked.GetValueOrDefault(key), bots) > 0 || GroupOrder.Clicks(shown.GetValueOrDefault(key), bots) > 0)
+            .Select(key => clicked.GetValueOrDefault(key) with { Value = key.Value });
         return await ToBreakdownAsync(
-            clicks.Clicks, by, GroupOrder.PageOfAll(either, clicks.Clicks.Bots, page), limit, key => shown.GetValueOrDefault(key), ct);
+            clicks.Clicks, by, GroupOrder.PageOfAll(either, bots, page), limit, key => shown.GetValueOrDefault(key), ct);
     }
 
     /// <summary>A view shows every button of its hub.</summary>

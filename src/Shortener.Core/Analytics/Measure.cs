@@ -24,6 +24,14 @@ internal sealed record Measure(IReadOnlyList<EventKind>? Events, bool OfWholeHub
     public static readonly Measure Skips = new([EventKind.InterstitialSkip]);
 
     public static readonly Measure Continues = new([EventKind.InterstitialContinue]);
+
+    /// <summary>Whether none of its events can have a value of the dimension: hubs have no creatives, interstitials no buttons.</summary>
+    public bool IsForeign(Dimension dimension) => dimension switch
+    {
+        Dimension.Hub or Dimension.Button => Events?.All(static kind => kind > EventKind.Lead) ?? true,
+        Dimension.Interstitial or Dimension.Creative => Events?.All(static kind => kind <= EventKind.Lead) ?? true,
+        _ => false,
+    };
 }
 
 /// <summary>
@@ -50,5 +58,6 @@ internal sealed record MeasuredSubject(Measure Clicks, Measure Impressions)
             : Links;
     }
 
-    private static bool Names(MetricsFilter filter) => filter.Include.Any(value => value is not null) || filter.Exclude.Contains(null);
+    /// <summary>Whether the filter lets only some values through, and not the unknown one.</summary>
+    public static bool Names(MetricsFilter filter) => (filter.Include.Count > 0 && !filter.Include.Contains(null)) || filter.Exclude.Contains(null);
 }

@@ -65,7 +65,15 @@ internal sealed class QueryResolver(IMetricsSnapshot snapshot, FilterCompiler fi
 
     private async Task<ResolvedPeriod> ResolveEventsAsync(TimeRange asked, Measure measure, CancellationToken ct)
     {
-        MetricsFilter[] asks = [.. query.Filters.Where(filter => !measure.OfWholeHubs || filter.Dimension != Dimension.Button)];
+        if (query.Filters.Any(filter => measure.IsForeign(filter.Dimension) && MeasuredSubject.Names(filter)))
+        {
+            return Nothing(asked);
+        }
+
+        MetricsFilter[] asks =
+        [
+            .. query.Filters.Where(filter => !measure.IsForeign(filter.Dimension) && (!measure.OfWholeHubs || filter.Dimension != Dimension.Button)),
+        ];
         CompiledFilters? any = filters.Compile(asks, Zone, new TimeRange(now, now), ofEvents: true);
         if (any is null)
         {

@@ -27,7 +27,9 @@ internal sealed class Fleet : IAsyncDisposable
 
     public IReadOnlyList<ShortenerProcess> Workers => _workers;
 
-    public static async Task<Fleet> StartAsync(ITestOutputHelper output, string redis, int nodes = 1, int workers = 1)
+    /// <param name="prepare">What to do to a node's data directory before its first start.</param>
+    public static async Task<Fleet> StartAsync(
+        ITestOutputHelper output, string redis, int nodes = 1, int workers = 1, Func<string, Task>? prepare = null)
     {
         output.WriteLine($"seed {FaultSettings.Seed} (SHORTENER_FAULT_SEED repeats it)");
         var fleet = new Fleet(output, await PostgresServer.CreateDatabaseAsync(), redis);
@@ -36,6 +38,7 @@ internal sealed class Fleet : IAsyncDisposable
             for (int i = 0; i < nodes; i++)
             {
                 fleet._directories.Add(new TemporaryDirectory());
+                await (prepare?.Invoke(fleet._directories[i].Path) ?? Task.CompletedTask);
                 fleet._nodes.Add(await fleet.LaunchNodeAsync(i));
             }
 

@@ -33,7 +33,7 @@ public sealed class MetricsAnswerTests : IAsyncLifetime
         JsonElement totals = await GetAsync($"/api/v1/metrics?{Period}");
         Assert.Equal(
             """
-            {"clicks":4,"uniqueClicks":2,"botClicks":1,"uniquesPer":"day","timezone":"UTC","impressions":0,"reach":0,"ctr":null,"conversions":0,"conversionRate":0,"revenue":"0.00","cost":"0.00","currency":"EUR","cpc":"0.00","cpm":null,"cpa":null,"cpr":null,"roi":null,"roas":null}
+            {"clicks":4,"uniqueClicks":2,"botClicks":1,"uniquesPer":"day","timezone":"UTC","impressions":0,"reach":0,"ctr":null,"conversions":0,"conversionRate":0,"revenue":"0.00","cost":"0.00","currency":"EUR","cpc":"0.00","cpm":null,"cpa":null,"cpr":null,"roi":null,"roas":null,"leads":null,"skips":null,"continues":null,"timeToClickMs":null}
             """,
             totals.GetRawText());
     }
@@ -62,11 +62,11 @@ public sealed class MetricsAnswerTests : IAsyncLifetime
     {
         JsonElement first = await GetAsync($"/api/v1/metrics/breakdown?by=country&limit=2&{Period}");
         Assert.Equal(
-            """[{"value":"US","label":"US","clicks":2,"uniqueClicks":1,"botClicks":1},{"value":"ES","label":"ES","clicks":1,"uniqueClicks":1,"botClicks":0}]""",
+            """[{"value":"US","label":"US","clicks":2,"uniqueClicks":1,"botClicks":1,"impressions":0,"reach":0,"ctr":null},{"value":"ES","label":"ES","clicks":1,"uniqueClicks":1,"botClicks":0,"impressions":0,"reach":0,"ctr":null}]""",
             first.GetProperty("items").GetRawText());
         string cursor = first.GetProperty("nextCursor").GetString()!;
         JsonElement second = await GetAsync($"/api/v1/metrics/breakdown?by=country&limit=2&{Period}&cursor={cursor}");
-        Assert.Equal("""[{"value":null,"label":null,"clicks":1,"uniqueClicks":0,"botClicks":0}]""", second.GetProperty("items").GetRawText());
+        Assert.Equal("""[{"value":null,"label":null,"clicks":1,"uniqueClicks":0,"botClicks":0,"impressions":0,"reach":0,"ctr":null}]""", second.GetProperty("items").GetRawText());
         Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
     }
 
@@ -98,7 +98,7 @@ public sealed class MetricsAnswerTests : IAsyncLifetime
     {
         JsonElement series = await GetAsync("/api/v1/metrics/timeseries?interval=day&from=2026-02-28&to=2026-03-03&timezone=UTC");
         Assert.Equal(
-            """[{"start":"2026-02-28T00:00:00Z","clicks":0,"uniqueClicks":0,"botClicks":0},{"start":"2026-03-01T00:00:00Z","clicks":2,"uniqueClicks":1,"botClicks":0},{"start":"2026-03-02T00:00:00Z","clicks":2,"uniqueClicks":1,"botClicks":1}]""",
+            """[{"start":"2026-02-28T00:00:00Z","clicks":0,"uniqueClicks":0,"botClicks":0,"impressions":0,"reach":0},{"start":"2026-03-01T00:00:00Z","clicks":2,"uniqueClicks":1,"botClicks":0,"impressions":0,"reach":0},{"start":"2026-03-02T00:00:00Z","clicks":2,"uniqueClicks":1,"botClicks":1,"impressions":0,"reach":0}]""",
             series.GetProperty("points").GetRawText());
         Assert.Equal(("day", "UTC"), (series.GetProperty("interval").GetString(), series.GetProperty("timezone").GetString()));
     }

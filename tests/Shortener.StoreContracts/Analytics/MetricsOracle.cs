@@ -15,10 +15,22 @@ internal sealed class MetricsOracle(ClickWorld world, long now)
     private static readonly ConcurrentDictionary<(string Zone, TimeInterval Interval), long[]> BucketOfMinute = [];
     private static readonly ConcurrentDictionary<string, DateTime[]> LocalOfMinute = [];
 
-    public MetricsTotals Totals(MetricsQuery query) => Count(Matching(query), query.Bots);
+    public MetricsTotals Totals(MetricsQuery query)
+    {
+        MetricsTotals totals = Count(Matching(query), query.Bots);
+        // The world has no page: a question about one has nothing to count.
+        return Names(query, Dimension.Hub, Dimension.Button) ? totals with { Leads = 0 }
+            : Names(query, Dimension.Interstitial, Dimension.Creative) ? totals with { Skips = 0, Continues = 0 }
+            : totals;
+    }
 
     public IReadOnlyList<BreakdownItem> Breakdown(MetricsQuery query, Dimension by)
     {
+        if (by is Dimension.Hub or Dimension.Button or Dimension.Interstitial or Dimension.Creative)
+        {
+            return [];
+        }
+
         TimeZoneInfo zone = ZoneOf(query);
         return
         [
@@ -33,6 +45,10 @@ internal sealed class MetricsOracle(ClickWorld world, long now)
                 .Select(group => new BreakdownItem(group.Value, Label(group.Value, by), group.Totals.Clicks, group.Totals.UniqueClicks, group.Totals.BotClicks)),
         ];
     }
+
+    private static bool Names(MetricsQuery query, Dimension whole, Dimension part) => query.Filters.Any(filter =>
+        (filter.Dimension == whole || filter.Dimension == part)
+        && (filter.Exclude.Contains(null) || (filter.Include.Count > 0 && !filter.Include.Contains(null))));
 
     /// <summary>Null when there are too many points.</summary>
     public IReadOnlyList<TimeSeriesPoint>? TimeSeries(MetricsQuery query, TimeInterval interval)

@@ -34,6 +34,9 @@ internal sealed class JournalDirectory : IDisposable
     /// <summary>Every click read, by source.</summary>
     public List<RawClick> Read { get; } = [];
 
+    /// <summary>Every event read among them.</summary>
+    public List<RawEvent> Events { get; } = [];
+
     public List<DeadLetter> DeadLetters { get; } = [];
 
     /// <summary>Accounts of generations that were drained and deleted.</summary>
@@ -60,13 +63,15 @@ internal sealed class JournalDirectory : IDisposable
             SourceState row = Row(source);
             ClickChunk read = await source.ReadAsync(row.Position, Math.Min(chunk, atMost), TimeSpan.Zero, CancellationToken.None);
             Assert.Equal(row.Position, read.From);
+            RawEvent[] events = [.. read.Clicks.OfType<RawEvent>()];
             Rows[source.Identity] = row with
             {
                 Position = read.To,
-                Stored = row.Stored + read.Clicks.Count,
-                DeadLettered = row.DeadLettered + read.Unreadable.Count,
+                Stored = row.Stored + read.Clicks.Count - events.Length,
+                DeadLettered = row.DeadLettered + read.Unreadable.Count(letter => !letter.IsEvent),
             };
-            Read.AddRange(read.Clicks);
+            Events.AddRange(events);
+            Read.AddRange(read.Clicks.Where(click => click is not RawEvent));
             DeadLetters.AddRange(read.Unreadable);
             atMost -= read.Clicks.Count + read.Unreadable.Count;
             if (read.Completed || read.To == read.From)

@@ -26,6 +26,8 @@ public sealed class JournalEventTests : IDisposable
         await _directory.DrainAsync(journal.Live, chunk: 3);
         JournalAccount after = _directory.AssertBalanced(journal.Live);
         Assert.Equal((10, 0), (after.Accepted, after.Pending));
+        Assert.Equal(20, _directory.Events.Count);
+        Assert.All(_directory.Events, read => Assert.Equal((EventKind.HubView, 1, "Mozilla/5.0 (X11; Linux x86_64)"), (read.Kind, read.WorkspaceId, read.UserAgent)));
         Assert.Equal(journal.Live.EndPosition, _directory.Row(journal.Live).Position);
     }
 

@@ -102,6 +102,7 @@ public sealed class RecoveryTests : IDisposable
         var answered = new HashSet<long>();
         long number = 0;
         long unanswered = 0;
+        long events = 0;
         for (int life = 0; life < 6; life++)
         {
             using ClickJournal journal = await _directory.OpenAsync();
@@ -121,7 +122,7 @@ public sealed class RecoveryTests : IDisposable
                         await _directory.DrainAsync(journal.OldGenerations[random.Next(journal.OldGenerations.Count)], random.Next(1, 30));
                         break;
                     case < 40:
-                        Assert.True(JournalDirectory.AppendEvent(journal, step, new string('e', random.Next(0, 600))));
+                        Assert.True(JournalDirectory.AppendEvent(journal, ++events, new string('e', random.Next(0, 600))));
                         break;
                     default:
                         Append(journal);
@@ -160,6 +161,7 @@ public sealed class RecoveryTests : IDisposable
         await _directory.DrainOldAsync(last);
         Assert.Equal(answered.Order(), _directory.Read.Select(click => click.LinkId).Order());
         Assert.Empty(_directory.DeadLetters);
+        Assert.Equal(Enumerable.Range(1, (int)events).Select(n => (long)n), _directory.Events.Select(read => read.SubjectId).Order());
         JournalAccount live = _directory.AssertBalanced(last.Live);
         long dropped = live.Dropped.Values.Sum() + _directory.FinalReports.Sum(report => report.Dropped.Values.Sum());
         Assert.Equal(unanswered, dropped);

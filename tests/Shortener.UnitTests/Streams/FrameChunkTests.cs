@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Shortener.Core.Clicks;
+using Shortener.Core.Events;
 using Shortener.Core.Journal;
 using Shortener.Core.Streams;
 using Shortener.UnitTests.Journal;
@@ -43,6 +44,27 @@ public sealed class FrameChunkTests : IDisposable
         ClickChunk expected = await journal.Live.ReadAsync(0, 1_000, TimeSpan.Zero, default);
         Assert.Equal(500, read.Count);
         Assert.Equal(expected.Clicks.Select(click => (click.EndPosition, click.LinkId, click.UserAgent)), read.Select(click => (click.EndPosition, click.LinkId, click.UserAgent)));
+    }
+
+    [Fact]
+    public async Task Events_travel_among_the_clicks_and_damage_to_one_is_no_clicks()
+    {
+        using ClickJournal journal = await _directory.OpenAsync();
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.True(JournalDirectory.Append(journal, i));
+            Assert.True(JournalDirectory.AppendEvent(journal, i));
+        }
+
+        FrameChunk chunk = await journal.Live.ReadFramesAsync(0, 1 << 20, TimeSpan.Zero, default);
+        byte[] body = chunk.Body.ToArray();
+        body[^8] ^= 1;
+        ClickChunk read = new FrameChunkReader(FrameSalt.Of(journal.Live.Identity), chunk with { Body = body }).Read(0, 100);
+
+        Assert.Equal(4, read.Clicks.Count(click => click is not RawEvent));
+        Assert.Equal([0, 1, 2], read.Clicks.OfType<RawEvent>().Select(captured => captured.SubjectId));
+        Assert.True(Assert.Single(read.Unreadable).IsEvent);
+        Assert.Equal(chunk.To, read.To);
     }
 
     [Fact]
