@@ -103,6 +103,8 @@ internal static class StorageRegistration
         services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
         services.AddSingleton<IHubStore, SqliteHubStore>();
+        services.AddSingleton<ILeadStore, SqliteLeadStore>();
+        services.AddSingleton<IHubPageStore, SqliteHubPageStore>();
         services.AddSingleton<IImageStore, SqliteImageStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
         services.AddSingleton<ILinkHealthStore, SqliteLinkHealthStore>();
@@ -179,6 +181,8 @@ internal static class StorageRegistration
         services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
         services.AddSingleton<IHubStore, PostgresHubStore>();
+        services.AddSingleton<ILeadStore, PostgresLeadStore>();
+        services.AddSingleton<IHubPageStore, PostgresHubPageStore>();
         services.AddSingleton<IImageStore, PostgresImageStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();
         services.AddSingleton<ILinkHealthStore, PostgresLinkHealthStore>();
