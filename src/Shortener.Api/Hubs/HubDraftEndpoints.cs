@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
 using Shortener.Api.Links;
+using Shortener.Api.Pages.Design;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Hubs;
@@ -35,6 +36,12 @@ internal static class HubDraftEndpoints
             .Versioned()
             .WithName("unpublishHub")
             .WithSummary("Take the page off");
+        hubs.MapGet("/{id}/preview", PreviewAsync)
+            .Answers(StatusCodes.Status200OK, "<!doctype html><html lang=\"es\">…</html>")
+            .Produces<string>(StatusCodes.Status200OK, "text/html")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .WithName("previewHub")
+            .WithSummary("The draft as a page, for a frame of the same origin; nothing is counted and buttons lead straight on");
         hubs.MapGet("/{id}/versions", VersionsAsync)
             .Answers(StatusCodes.Status200OK, HubExamples.Versions, "Every kept version")
             .WithName("listHubVersions")
@@ -89,7 +96,7 @@ internal static class HubDraftEndpoints
     }
 
     private static async Task<Results<Ok<HubResource>, Problem>> PublishAsync(
-        HttpContext context, string id, IHubStore hubs, HubDrafts drafts, HubView view, TimeProvider time, CancellationToken ct)
+        HttpContext context, string id, IHubStore hubs, HubPages pages, HubDrafts drafts, HubView view, TimeProvider time, CancellationToken ct)
     {
         for (int round = 1; ; round++)
         {
@@ -114,6 +121,7 @@ internal static class HubDraftEndpoints
             HubResult result = await hubs.PublishAsync(hub.WorkspaceId, hub.Id, hub.Version, time.GetUtcNow(), ct);
             if (result.Hub is { } published)
             {
+                pages.Forget(published.Id, published.DomainId);
                 return TypedResults.Ok(await view.OfAsync(context, published, ct));
             }
 
@@ -137,7 +145,7 @@ internal static class HubDraftEndpoints
     }
 
     private static async Task<Results<Ok<HubResource>, Problem>> UnpublishAsync(
-        HttpContext context, string id, IHubStore hubs, HubView view, TimeProvider time, CancellationToken ct)
+        HttpContext context, string id, IHubStore hubs, HubPages pages, HubView view, TimeProvider time, CancellationToken ct)
     {
         if (await HubEndpoints.FindAsync(context, id, hubs, ct) is not { } hub)
         {
@@ -145,7 +153,32 @@ internal static class HubDraftEndpoints
         }
 
         HubResult result = await hubs.UnpublishAsync(hub.WorkspaceId, hub.Id, LinkEtag.Expected(context), time.GetUtcNow(), ct);
-        return result.Hub is { } changed ? TypedResults.Ok(await view.OfAsync(context, changed, ct)) : HubEndpoints.Refuse(result.Outcome);
+        if (result.Hub is not { } changed)
+        {
+            return HubEndpoints.Refuse(result.Outcome);
+        }
+
+        pages.Forget(changed.Id, null);
+        return TypedResults.Ok(await view.OfAsync(context, changed, ct));
+    }
+
+    private static async Task<IResult> PreviewAsync(HttpContext context, string id, IHubStore hubs, HubPageRenderer renderer, CancellationToken ct)
+    {
+        if (await HubEndpoints.FindAsync(context, id, hubs, ct) is not { } hub)
+        {
+            return HubEndpoints.Missing;
+        }
+
+        (byte[] html, string policy, PageLanguage language) = await renderer.PreviewAsync(hub, ct);
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = policy;
+        headers.XFrameOptions = "SAMEORIGIN";
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "private, no-store";
+        headers.ContentLanguage = language.Tag();
+        headers["X-Robots-Tag"] = "noindex";
+        headers["Referrer-Policy"] = "no-referrer";
+        return TypedResults.Bytes(html, "text/html; charset=utf-8");
     }
 
     private static async Task<Results<Ok<HubVersionList>, Problem>> VersionsAsync(HttpContext context, string id, IHubStore hubs, CancellationToken ct) =>

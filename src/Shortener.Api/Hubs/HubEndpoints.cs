@@ -69,6 +69,7 @@ internal static class HubEndpoints
             .WithName("deleteHub")
             .WithSummary("Delete a LinkHub page; its metrics and leads stay");
         hubs.MapHubDrafts();
+        hubs.MapHubLeads();
     }
 
     internal static async Task<Hub?> FindAsync(HttpContext context, string id, IHubStore hubs, CancellationToken ct) =>
@@ -153,7 +154,7 @@ internal static class HubEndpoints
         await FindAsync(context, id, hubs, ct) is { } hub ? TypedResults.Ok(await view.OfAsync(context, hub, ct)) : Missing;
 
     private static async Task<Results<Ok<HubResource>, Problem>> PatchAsync(
-        HttpContext context, string id, IHubStore hubs, HubView view, DomainLookup domains, TimeProvider time, CancellationToken ct)
+        HttpContext context, string id, IHubStore hubs, HubPages pages, HubView view, DomainLookup domains, TimeProvider time, CancellationToken ct)
     {
         (HubRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, HubsJson.Default.HubRequest, ct);
         if (problem is not null)
@@ -195,6 +196,7 @@ internal static class HubEndpoints
             HubResult result = await hubs.UpdateAsync(changed, time.GetUtcNow(), ct);
             if (result.Hub is { } written)
             {
+                pages.Forget(written.Id, written.IsPublished ? written.DomainId : null);
                 return TypedResults.Ok(await view.OfAsync(context, written, ct));
             }
 
@@ -206,7 +208,7 @@ internal static class HubEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
-        HttpContext context, string id, IHubStore hubs, TimeProvider time, CancellationToken ct)
+        HttpContext context, string id, IHubStore hubs, HubPages pages, TimeProvider time, CancellationToken ct)
     {
         if (!OpaqueId.Hub.TryParse(id, out long number))
         {
@@ -215,7 +217,13 @@ internal static class HubEndpoints
 
         HubOutcome outcome = await hubs.DeleteAsync(
             RequestIdentity.Of(context).WorkspaceId, number, LinkEtag.Expected(context), time.GetUtcNow(), ct);
-        return outcome == HubOutcome.Done ? TypedResults.NoContent() : Refuse(outcome);
+        if (outcome != HubOutcome.Done)
+        {
+            return Refuse(outcome);
+        }
+
+        pages.Forget(number, null);
+        return TypedResults.NoContent();
     }
 
     internal static Problem Refuse(HubOutcome outcome) => outcome switch

@@ -37,5 +37,17 @@ internal static class HubExamples
         "nextCursor":null}
         """;
 
+    public const string Lead = """
+        {"id":"led_5d4gp3m80p1f5","blockId":"blk_5d4gp3m80p1f5","name":"Olga","email":"olga@mail.example","phone":null,"message":null,
+        "consent":"I want to hear from you.","language":"en","createdAt":"2026-11-22T06:37:21.37618Z"}
+        """;
+
+    public const string Leads = $$"""{"items":[{{Lead}}],"nextCursor":null}""";
+
+    public const string LeadLines = """
+        id,block,name,email,phone,message,consent,language,createdAt
+        led_5d4gp3m80p1f5,blk_5d4gp3m80p1f5,Olga,olga@mail.example,,,I want to hear from you.,en,2026-11-22T06:37:21.3761800Z
+        """;
+
     public const string Icons = """{"link":["calendar","ticket"],"networks":["instagram","telegram"]}""";
 }

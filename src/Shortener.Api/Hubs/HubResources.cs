@@ -122,6 +122,34 @@ internal sealed record HubVersionResource(long Version, string Author, DateTime 
 /// <summary>Every kept version, newest first; at most 50.</summary>
 internal sealed record HubVersionList(IReadOnlyList<HubVersionResource> Items, string? NextCursor);
 
+/// <summary>A person who left contact data.</summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="BlockId">The lead form.</param>
+/// <param name="Name">As typed, or null.</param>
+/// <param name="Email">As typed, or null.</param>
+/// <param name="Phone">As typed, or null.</param>
+/// <param name="Message">As typed, or null.</param>
+/// <param name="Consent">The words that were agreed to, as they stood on the page.</param>
+/// <param name="Language">Language of the page.</param>
+/// <param name="CreatedAt">When it was left, and agreed to. UTC.</param>
+internal sealed record LeadResource(
+    string Id, string BlockId, string? Name, string? Email, string? Phone, string? Message, string Consent, string Language, DateTime CreatedAt)
+{
+    public static LeadResource Of(Lead lead) => new(
+        OpaqueId.Lead.Format(lead.Id),
+        OpaqueId.HubBlock.Format(lead.BlockId),
+        lead.Name,
+        lead.Email,
+        lead.Phone,
+        lead.Message,
+        lead.Consent,
+        lead.Language,
+        lead.CreatedAt.UtcDateTime);
+}
+
+/// <summary>A page of leads, newest first.</summary>
+internal sealed record LeadList(IReadOnlyList<LeadResource> Items, string? NextCursor);
+
 /// <summary>Names of icons.</summary>
 /// <param name="Link">Icons of links.</param>
 /// <param name="Networks">Networks of social icons.</param>
@@ -137,4 +165,6 @@ internal sealed record HubIconList(IReadOnlyList<string> Link, IReadOnlyList<str
 [JsonSerializable(typeof(HubList))]
 [JsonSerializable(typeof(HubVersionList))]
 [JsonSerializable(typeof(HubIconList))]
+[JsonSerializable(typeof(LeadList))]
+[JsonSerializable(typeof(LeadResource))]
 internal sealed partial class HubsJson : JsonSerializerContext;

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using Shortener.Api.Images;
+
 namespace Shortener.Api.Hubs;
 
 /// <summary>LinkHub pages: REST and what visitors see.</summary>
@@ -5,11 +8,31 @@ internal static class HubsSetup
 {
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
+        services.AddOptions<HubsOptions>().BindConfiguration(HubsOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HubsOptions>, HubsOptionsValidator>();
         services.AddSingleton<HubDrafts>();
         services.AddSingleton<HubView>();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HubsJson.Default));
+        services.AddSingleton<HubPageRenderer>();
+        services.AddSingleton<HubPages>();
+        services.AddSingleton<HubVisits>();
+        services.AddSingleton<HubPageHandler>();
+        services.AddSingleton<HubLeadDesk>();
+        services.AddHostedService<HubSyncService>();
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, HubsJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ImagesJson.Default);
+        });
         return services;
     }
 
-    public static void MapHubsApi(this IEndpointRouteBuilder routes) => routes.MapGroup("/api/v1").MapHubs();
+    /// <summary>Maps the REST API and what pages lead to; the pages themselves are answered in front of routing.</summary>
+    public static void MapHubsApi(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        api.MapHubs();
+        api.MapImages();
+        routes.MapImageDelivery();
+        routes.MapHubButtons();
+    }
 }

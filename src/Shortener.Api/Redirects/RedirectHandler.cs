@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
+using Shortener.Api.Hubs;
 using Shortener.Api.Pages;
 using Shortener.Core.Blocklists;
 using Shortener.Core.Interstitials;
@@ -38,6 +39,7 @@ internal sealed class RedirectHandler
     private readonly ProgramHandler _programs;
     private readonly OrphanRecorder _orphans;
     private readonly ClickRecorder _clicks;
+    private readonly HubPageHandler _hubs;
 
     public RedirectHandler(
         RequestDelegate next,
@@ -48,7 +50,8 @@ internal sealed class RedirectHandler
         InterstitialTable interstitials,
         ProgramHandler programs,
         OrphanRecorder orphans,
-        ClickRecorder clicks)
+        ClickRecorder clicks,
+        HubPageHandler hubs)
     {
         _next = next;
         _reserved = reserved.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -59,6 +62,7 @@ internal sealed class RedirectHandler
         _programs = programs;
         _orphans = orphans;
         _clicks = clicks;
+        _hubs = hubs;
     }
 
     public Task HandleAsync(HttpContext context)
@@ -66,7 +70,9 @@ internal sealed class RedirectHandler
         HttpRequest request = context.Request;
         if (!ShortPath.TrySplit(request.Path.Value, out ReadOnlySpan<char> segment, out ReadOnlySpan<char> suffix))
         {
-            return request.Path.Value is "/" ? AnswerRootAsync(context) : PassOnAsync(context);
+            return request.Path.Value is "/" ? AnswerRootAsync(context)
+                : HubPageHandler.Takes(request.Path.Value) ? _hubs.HandleAsync(context)
+                : PassOnAsync(context);
         }
 
         DomainEntry? domain = _domains.Find((string?)request.Headers.Host);
@@ -207,7 +213,9 @@ internal sealed class RedirectHandler
             return (_domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable).WriteAsync(context);
         }
 
-        return ThreadPoolContext.RunAsync(Root, (this, context, domain));
+        return _hubs.RootOf(domain.DomainId) is > 0 and var hub
+            ? _hubs.HandleRootAsync(context, hub)
+            : ThreadPoolContext.RunAsync(Root, (this, context, domain));
     }
 
     private Task AnswerRootAsync(HttpContext context, DomainEntry domain)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Events;
+using Shortener.Api.Hubs;
 using Shortener.Api.Interstitials;
 using Shortener.Api.Passwords;
 using Shortener.Core.Blocklists;
@@ -86,7 +87,8 @@ internal static class RedirectRegistration
             services.GetRequiredService<InterstitialTable>(),
             services.GetRequiredService<ProgramHandler>(),
             services.GetRequiredService<OrphanRecorder>(),
-            services.GetRequiredService<ClickRecorder>()).HandleAsync);
+            services.GetRequiredService<ClickRecorder>(),
+            services.GetRequiredService<HubPageHandler>()).HandleAsync);
     }
 
     private static RedisSeat CreateRedis(IServiceProvider provider)

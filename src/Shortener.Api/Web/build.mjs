@@ -50,6 +50,7 @@ manifest["icons.svg"] = writeSprite("icons");
 // What links of LinkHub pages may show: HubIcons.Link of Core has the same names.
 manifest["hub-icons.svg"] = writeSprite("hub-icons");
 writeFileSync(join(out, "names.json"), JSON.stringify(Object.fromEntries(["en", "es", "ru"].map((tag) => [tag, namesIn(tag)]))));
+writeFileSync(join(out, "hub-icons.json"), JSON.stringify(hubIcons()));
 for (const file of readdirSync(out)) {
     const bytes = readFileSync(join(out, file));
     writeFileSync(join(out, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
@@ -58,12 +59,22 @@ for (const file of readdirSync(out)) {
 
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 1));
 
+/** Drawings of the icons of LinkHub pages, which hold only those they use. */
+function hubIcons() {
+    const names = JSON.parse(readFileSync(join(here, "hub/icons.json"), "utf8"));
+    return Object.fromEntries(names.map((name) => [name, drawing(name)]));
+}
+
+function drawing(name) {
+    const svg = readFileSync(join(here, "node_modules/lucide-static/icons", `${name}.svg`), "utf8");
+    return svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+}
+
 /** One file of symbols: the names of a list, drawn by lucide. */
 function writeSprite(list) {
     const names = JSON.parse(readFileSync(join(here, `${list}.json`), "utf8"));
     const symbols = names.map((name) => {
-        const svg = readFileSync(join(here, "node_modules/lucide-static/icons", `${name}.svg`), "utf8");
-        const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+        const inner = drawing(name);
         return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${inner}</symbol>`;
     });
     const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;

@@ -36,6 +36,11 @@ public sealed class HubValidation(Func<string, DestinationVerdict> destination, 
             return document;
         }
 
+        if (blocks.Count(block => block is not null && HubVisibility.IsConditional(block)) > HubVisibility.MaxConditional)
+        {
+            problems.Add("blocks", $"A page may have at most {HubVisibility.MaxConditional} scheduled or targeted blocks");
+        }
+
         var fields = new HubFieldChecks(destination, known, problems);
         var checker = new HubBlockValidation(fields, problems);
         return document with

@@ -104,6 +104,8 @@ internal static class StorageRegistration
         services.AddSingleton<IClickLimitStore, SqliteClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, SqliteUtmTemplateStore>();
         services.AddSingleton<IHubStore, SqliteHubStore>();
+        services.AddSingleton<ILeadStore, SqliteLeadStore>();
+        services.AddSingleton<IHubPageStore, SqliteHubPageStore>();
         services.AddSingleton<IImageStore, SqliteImageStore>();
         services.AddSingleton<IInterstitialStore, SqliteInterstitialStore>();
         services.AddSingleton<IRedirectStore, SqliteRedirectStore>();
@@ -182,6 +184,8 @@ internal static class StorageRegistration
         services.AddSingleton<IClickLimitStore, PostgresClickLimitStore>();
         services.AddSingleton<IUtmTemplateStore, PostgresUtmTemplateStore>();
         services.AddSingleton<IHubStore, PostgresHubStore>();
+        services.AddSingleton<ILeadStore, PostgresLeadStore>();
+        services.AddSingleton<IHubPageStore, PostgresHubPageStore>();
         services.AddSingleton<IImageStore, PostgresImageStore>();
         services.AddSingleton<IInterstitialStore, PostgresInterstitialStore>();
         services.AddSingleton<IRedirectStore, PostgresRedirectStore>();

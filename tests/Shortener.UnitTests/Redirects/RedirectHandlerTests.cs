@@ -97,7 +97,9 @@ public sealed class RedirectHandlerTests
                 new NoPseudonyms(),
                 new TrustedProxyAddress(new ClientAddressResolver(new HttpOptions())),
                 _time,
-                NullLogger<ClickRecorder>.Instance));
+                NullLogger<ClickRecorder>.Instance),
+            // No request here is for a page.
+            hubs: null!);
     }
 
     private static DefaultHttpContext Request(string path)

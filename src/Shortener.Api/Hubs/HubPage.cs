@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using Microsoft.Extensions.Primitives;
+using Shortener.Api.Pages.Design;
+using Shortener.Api.Pages.Hubs;
+using Shortener.Core.Hubs;
+
+namespace Shortener.Api.Hubs;
+
+/// <summary>One published page in memory: where its buttons lead and, once asked for, its bytes. Thread-safe.</summary>
+internal sealed class HubPage(
+    PublishedHub hub, HubDocument document, HubVisibility visibility, IReadOnlyDictionary<HubToken, HubTarget> targets, Func<HubPage, ulong, HubFormState?, Task<HubRendering>> render)
+{
+    /// <summary>Variants kept; a page with more is rendered again, so that nobody fills memory with made-up visits.</summary>
+    private const int MaxVariants = 64;
+
+    private readonly ConcurrentDictionary<ulong, HubRendering> _variants = new();
+
+    public PublishedHub Hub { get; } = hub;
+
+    public HubDocument Document { get; } = document;
+
+    public HubVisibility Visibility { get; } = visibility;
+
+    /// <summary>Where the published document leads.</summary>
+    public IReadOnlyDictionary<HubToken, HubTarget> Targets { get; } = targets;
+
+    /// <summary>The bytes of a variant that was rendered before.</summary>
+    public HubRendering? Known(ulong mask) => _variants.GetValueOrDefault(mask);
+
+    /// <summary>The bytes of a variant.</summary>
+    public async ValueTask<HubRendering> RenderAsync(ulong mask)
+    {
+        if (_variants.TryGetValue(mask, out HubRendering? known))
+        {
+            return known;
+        }
+
+        HubRendering rendering = await render(this, mask, null);
+        if (_variants.Count < MaxVariants)
+        {
+            _variants[mask] = rendering;
+        }
+
+        return rendering;
+    }
+
+    /// <summary>The page with what came of a form; kept nowhere.</summary>
+    public Task<HubRendering> RenderAsync(ulong mask, HubFormState form) => render(this, mask, form);
+}
+
+/// <summary>A page's bytes with the headers that go with them. Immutable.</summary>
+internal sealed class HubRendering
+{
+    public HubRendering(byte[] html, string tag, string policy, PageLanguage language, bool isPlain)
+    {
+        Html = html;
+        Brotli = Compress(html, stream => new BrotliStream(stream, CompressionLevel.Optimal));
+        Gzip = Compress(html, stream => new GZipStream(stream, CompressionLevel.Optimal));
+        (Tag, BrotliTag, GzipTag) = ($"\"{tag}\"", $"\"{tag}-br\"", $"\"{tag}-gz\"");
+        Policy = policy;
+        Language = language.Tag();
+        // With the entity tag, caches of all sorts ask each time: a view is counted, and a change seen at once.
+        CacheControl = isPlain ? "no-cache" : "private, no-cache";
+    }
+
+    public byte[] Html { get; }
+
+    public byte[] Brotli { get; }
+
+    public byte[] Gzip { get; }
+
+    public StringValues Tag { get; }
+
+    public StringValues BrotliTag { get; }
+
+    public StringValues GzipTag { get; }
+
+    public StringValues Policy { get; }
+
+    public StringValues Language { get; }
+
+    public StringValues CacheControl { get; }
+
+    private static byte[] Compress(byte[] bytes, Func<Stream, Stream> open)
+    {
+        using var compressed = new MemoryStream();
+        using (Stream stream = open(compressed))
+        {
+            stream.Write(bytes);
+        }
+
+        return compressed.ToArray();
+    }
+}
