@@ -78,6 +78,10 @@ export class Autosave {
             }
 
             this.later(quiet);
+        } else if (this.state === "unsaved") {
+            // Undone before it was saved: what is saved stands here again.
+            clearTimeout(this.timer);
+            this.say({ state: "saved" });
         }
     }
 
