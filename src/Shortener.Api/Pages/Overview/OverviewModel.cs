@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Shortener.Api.Pages.Links;
 using Shortener.Api.Pages.Metrics;
 using Shortener.Core.Links;
@@ -7,6 +8,9 @@ namespace Shortener.Api.Pages.Overview;
 /// <summary>What the overview shows of a workspace; each part is null for who may not see it. Immutable.</summary>
 public sealed record OverviewModel
 {
+    /// <summary>What leads a new workspace to its first click; null once that came.</summary>
+    public RenderFragment? FirstSteps { get; init; }
+
     /// <summary>This week's numbers.</summary>
     public ExplorerModel? Week { get; init; }
 
