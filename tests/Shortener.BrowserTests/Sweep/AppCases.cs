@@ -17,7 +17,7 @@ internal static class AppCases
     private static PageCase Of(string name, string path, Func<Visit, Task>? then = null) => new(name, path) { SignedIn = true, Then = then };
 
     /// <summary>Opens a dialog by the button that belongs to it.</summary>
-    private static Func<Visit, Task> Opening(string dialog) => async visit =>
+    public static Func<Visit, Task> Opening(string dialog) => async visit =>
     {
         await visit.Page.Locator($"[data-open='{dialog}']").First.ClickAsync();
         await Assertions.Expect(visit.Page.Locator(dialog)).ToBeVisibleAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shortener.BrowserTests.Stage;
 
 namespace Shortener.BrowserTests.Sweep;
@@ -54,6 +55,7 @@ internal static class VisitorCases
             },
         },
         new("report-sent", "/{slug}+report", async stage => await stage.Home.LinkAsync(new { url = "http://shop.example/" }) + "+report?sent"),
+        new("interstitial", null, stage => BehindInterstitialAsync(stage, "Ten days of spring prices")),
         new("escape", null, stage => stage.Home.LinkAsync(new { url = "http://shop.example/item", escapeInApp = true })) { UserAgent = InApp },
         new("preview", null, stage => stage.Home.LinkAsync(new
         {
@@ -65,6 +67,22 @@ internal static class VisitorCases
             OwnersWordsOnly = true,
         },
     ];
+
+    private static async Task<string> BehindInterstitialAsync(BrowserStage stage, string headline)
+    {
+        JsonElement interstitial = await stage.Home.PostAsync("/api/v1/interstitials", new
+        {
+            name = headline,
+            countdown = 30,
+            skipAfter = 2,
+            autoContinue = false,
+            creatives = new object[]
+            {
+                new { kind = "text", headline, body = "Only until Sunday.\nIn every town.", callToAction = "See them", url = "http://ad.example/offer" },
+            },
+        });
+        return await stage.Home.LinkAsync(new { url = "http://shop.example/after", interstitialId = interstitial.GetProperty("id").GetString() });
+    }
 
     private static async Task<string> UsedUpAsync(BrowserStage stage)
     {

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Shortener.BrowserTests.Stage;
+
+namespace Shortener.BrowserTests.Pages;
+
+/// <summary><c>/app/hubs</c> and the editor of one page behind it.</summary>
+public sealed class HubsPage(Visit visit)
+{
+    private readonly IPage _page = visit.Page;
+
+    public Task OpenAsync() => visit.GoAsync("/app/hubs");
+
+    /// <summary>Makes a page without a template and arrives in its editor.</summary>
+    public async Task CreateAsync(string handle)
+    {
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Create a page" }).First.ClickAsync();
+        ILocator dialog = _page.GetByRole(AriaRole.Dialog, new() { Name = "Create a page" });
+        await dialog.GetByLabel("Your handle").FillAsync(handle);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create page" }).ClickAsync();
+        await _page.WaitForURLAsync("**/app/hubs/hub_*");
+    }
+
+    public async Task AddAsync(string kind)
+    {
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Add block" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Dialog, new() { Name = "What should it be?" }).GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^" + Regex.Escape(kind)) }).ClickAsync();
+    }
+
+    public Task FillAsync(string label, string text) => _page.GetByLabel(label, new() { Exact = true }).Locator("visible=true").FillAsync(text);
+
+    public Task TitleAsync(string text) => TabAsync("Profile", "profile.title", text);
+
+    public Task SavedAsync() => Assertions.Expect(_page.Locator("#hub-saving")).ToHaveAttributeAsync("data-state", "saved");
+
+    public ILocator State => _page.Locator("#hub-state");
+
+    /// <summary>Publishes what the editor holds.</summary>
+    public async Task PublishAsync()
+    {
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Publish", Exact = true }).ClickAsync();
+        ILocator dialog = _page.GetByRole(AriaRole.Dialog, new() { Name = "Publish the page" });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Publish now" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
+
+    private async Task TabAsync(string tab, string path, string text)
+    {
+        await _page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
+        await _page.Locator($"[data-field='{path}'] input").FillAsync(text);
+    }
+}
