@@ -46,9 +46,9 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
     }
 }
 
-manifest["icons.svg"] = writeSprite("icons");
+manifest["icons.svg"] = writeSprite("icons", "icons.json");
 // What links of LinkHub pages may show: HubIcons.Link of Core has the same names.
-manifest["hub-icons.svg"] = writeSprite("hub-icons");
+manifest["hub-icons.svg"] = writeSprite("hub-icons", "hub/icons.json");
 writeFileSync(join(out, "names.json"), JSON.stringify(Object.fromEntries(["en", "es", "ru"].map((tag) => [tag, namesIn(tag)]))));
 writeFileSync(join(out, "hub-icons.json"), JSON.stringify(hubIcons()));
 for (const file of readdirSync(out)) {
@@ -71,14 +71,14 @@ function drawing(name) {
 }
 
 /** One file of symbols: the names of a list, drawn by lucide. */
-function writeSprite(list) {
-    const names = JSON.parse(readFileSync(join(here, `${list}.json`), "utf8"));
+function writeSprite(title, list) {
+    const names = JSON.parse(readFileSync(join(here, list), "utf8"));
     const symbols = names.map((name) => {
         const inner = drawing(name);
         return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${inner}</symbol>`;
     });
     const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
-    const name = `${list}-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
+    const name = `${title}-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
     writeFileSync(join(out, name), sprite);
     return name;
 }
