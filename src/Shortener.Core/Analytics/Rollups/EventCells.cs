@@ -1,4 +1,3 @@
-using Shortener.Core.Clicks;
 using Shortener.Core.Clicks.Rows;
 using Shortener.Core.Events;
 
