@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
 using Shortener.Api.Links;
+using Shortener.Api.Pages.Design;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
@@ -45,6 +46,12 @@ internal static class HubEndpoints
             .MakesVersioned()
             .WithName("createHub")
             .WithSummary("Create a LinkHub page");
+        hubs.MapGet("/templates", Templates)
+            .Query(QueryNote.OneOf("language", "Language of the texts; `en` is the default.", "en", "es", "ru"))
+            .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed")
+            .Answers(StatusCodes.Status200OK, HubExamples.Templates, "Every template")
+            .WithName("listHubTemplates")
+            .WithSummary("Templates for typical creators, with texts in three languages");
         hubs.MapGet("/icons", Icons)
             .Answers(StatusCodes.Status200OK, HubExamples.Icons, "Names")
             .WithName("listHubIcons")
@@ -123,12 +130,13 @@ internal static class HubEndpoints
         string handle = Handle(request!.Handle, errors);
         string name = Name(request.Has(nameof(request.Name)) ? request.Name : handle, errors);
         int? domainId = await DomainAsync(caller.WorkspaceId, request.Domain, domains, errors, ct);
+        HubDocument first = First(request, errors);
         if (errors.Any)
         {
             return errors.ToProblem();
         }
 
-        (HubDocument? document, problem) = await drafts.CheckAsync(caller.WorkspaceId, 0, request.Draft ?? new HubDocument(), "draft.", ct);
+        (HubDocument? document, problem) = await drafts.CheckAsync(caller.WorkspaceId, 0, first, "draft.", ct);
         if (problem is not null)
         {
             return problem;
@@ -145,6 +153,18 @@ internal static class HubEndpoints
         HubResult saved = await hubs.SaveDraftAsync(draft, null, time.GetUtcNow(), ct);
         HubResource resource = await view.OfAsync(context, saved.Hub ?? hub, ct);
         return TypedResults.Created($"/api/v1/hubs/{resource.Id}", resource);
+    }
+
+    private static Results<Ok<HubTemplateList>, Problem> Templates(string? language)
+    {
+        if (language is not (null or "en" or "es" or "ru"))
+        {
+            return Problem.Invalid("language", "Must be en, es or ru");
+        }
+
+        PageLanguage known = PageLanguages.Known(language) ?? PageLanguage.English;
+        return TypedResults.Ok(new HubTemplateList(
+            [.. HubTemplates.All.Select(template => new HubTemplateResource(template.Name, template.Label.In(known), template.In(known)))], null));
     }
 
     private static Ok<HubIconList> Icons() => TypedResults.Ok(new HubIconList(HubIcons.Link, HubIcons.Networks));
@@ -175,7 +195,12 @@ internal static class HubEndpoints
             }
 
             var errors = new FieldErrors();
-            if (request!.Has(nameof(request.Draft)))
+            if (request!.Has(nameof(request.Template)) || request.Has(nameof(request.Language)))
+            {
+                errors.Add(request.Has(nameof(request.Template)) ? "template" : "language", "Only when creating");
+            }
+
+            if (request.Has(nameof(request.Draft)))
             {
                 errors.Add("draft", "Only when creating; write it with PUT /api/v1/hubs/{id}/draft");
             }
@@ -233,6 +258,34 @@ internal static class HubEndpoints
         HubOutcome.VersionMismatch => Mismatch,
         _ => Missing,
     };
+
+    private static HubDocument First(HubRequest request, FieldErrors errors)
+    {
+        if (request.Language is not (null or "en" or "es" or "ru"))
+        {
+            errors.Add("language", "Must be en, es or ru");
+        }
+
+        if (request.Template is not { } name)
+        {
+            return request.Draft ?? new HubDocument { Language = request.Language };
+        }
+
+        if (request.Draft is not null)
+        {
+            errors.Add("template", "Give draft or template, not both");
+        }
+        else if (HubTemplates.Find(name) is { } template)
+        {
+            return template.In(PageLanguages.Known(request.Language) ?? PageLanguage.English);
+        }
+        else
+        {
+            errors.Add("template", "There is no such template");
+        }
+
+        return new HubDocument();
+    }
 
     private static string Handle(string? text, FieldErrors errors)
     {

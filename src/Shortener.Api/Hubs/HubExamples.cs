@@ -49,5 +49,10 @@ internal static class HubExamples
         led_5d4gp3m80p1f5,blk_5d4gp3m80p1f5,Olga,olga@mail.example,,,I want to hear from you.,en,2026-11-22T06:37:21.3761800Z
         """;
 
+    public const string Templates = """
+        {"items":[{"name":"musician","label":"Músico","draft":{"language":"es","profile":{"title":"Tu grupo"},"theme":{"name":"midnight"},
+        "blocks":[{"kind":"link","label":"Entradas para conciertos","icon":"ticket"}]}}],"nextCursor":null}
+        """;
+
     public const string Icons = """{"link":["calendar","ticket"],"networks":["instagram","telegram"]}""";
 }

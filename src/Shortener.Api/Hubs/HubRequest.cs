@@ -25,6 +25,13 @@ public sealed record HubRequest
     /// <summary>Only when creating: the first draft. Not together with template.</summary>
     public HubDocument? Draft { get; set => field = Given(value); }
 
+    /// <summary>Only when creating: name of a template (<c>GET /api/v1/hubs/templates</c>) to begin with.</summary>
+    public string? Template { get; set => field = Given(value); }
+
+    /// <summary>Only when creating with a template: language of its texts, <c>en</c> (default), <c>es</c> or <c>ru</c>.</summary>
+    [AllowedValues("en", "es", "ru")]
+    public string? Language { get; set => field = Given(value); }
+
     /// <summary>Whether the request names the field, be it with null.</summary>
     internal bool Has(string property) => _given.Contains(property);
 

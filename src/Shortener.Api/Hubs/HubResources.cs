@@ -150,6 +150,15 @@ internal sealed record LeadResource(
 /// <summary>A page of leads, newest first.</summary>
 internal sealed record LeadList(IReadOnlyList<LeadResource> Items, string? NextCursor);
 
+/// <summary>A beginning for a page.</summary>
+/// <param name="Name">By which a new page names it.</param>
+/// <param name="Label">For people, in the language asked for.</param>
+/// <param name="Draft">The document that a page begins with.</param>
+internal sealed record HubTemplateResource(string Name, string Label, HubDocument Draft);
+
+/// <summary>Every template.</summary>
+internal sealed record HubTemplateList(IReadOnlyList<HubTemplateResource> Items, string? NextCursor);
+
 /// <summary>Names of icons.</summary>
 /// <param name="Link">Icons of links.</param>
 /// <param name="Networks">Networks of social icons.</param>
@@ -165,6 +174,7 @@ internal sealed record HubIconList(IReadOnlyList<string> Link, IReadOnlyList<str
 [JsonSerializable(typeof(HubList))]
 [JsonSerializable(typeof(HubVersionList))]
 [JsonSerializable(typeof(HubIconList))]
+[JsonSerializable(typeof(HubTemplateList))]
 [JsonSerializable(typeof(LeadList))]
 [JsonSerializable(typeof(LeadResource))]
 internal sealed partial class HubsJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ public sealed record WebhookRequest
 
     /// <summary>
     /// Event types, at least one: <c>link.created</c>, <c>link.updated</c>, <c>link.deleted</c>, <c>link.clicked</c>, <c>link.expired</c>,
-    /// <c>link.broken</c>.
+    /// <c>link.broken</c>, <c>lead.created</c>.
     /// </summary>
     public IReadOnlyList<string?>? Events { get; set => field = Given(value); }
 

@@ -1,3 +1,4 @@
+using Shortener.Core.Hubs;
 using Shortener.Core.Links;
 
 namespace Shortener.Core.Webhooks;
@@ -30,6 +31,12 @@ public interface IWebhookFeed
 
     /// <summary>Marks breaks as announced, with their messages; false when somebody else announced one of them.</summary>
     Task<bool> AppendBrokenAsync(IReadOnlyList<BrokenLink> broken, IReadOnlyList<NewDelivery> messages, CancellationToken ct);
+
+    /// <summary>Leads that were not announced, oldest first.</summary>
+    Task<IReadOnlyList<Lead>> ReadLeadsAsync(int limit, CancellationToken ct);
+
+    /// <summary>Marks leads as announced, with their messages; false when somebody else announced or deleted one of them.</summary>
+    Task<bool> AppendLeadsAsync(IReadOnlyList<Lead> leads, IReadOnlyList<NewDelivery> messages, CancellationToken ct);
 
     /// <summary>Links with a schedule's end or a click limit behind an id, to be watched.</summary>
     /// <returns>The links, and the last id looked at; the id given when there is none behind it.</returns>

@@ -18,6 +18,10 @@ public static class MessageId
     public static string OfLink(Webhook webhook, string type, long linkId, string occasion) =>
         Of(webhook, string.Create(CultureInfo.InvariantCulture, $"{type}\n{linkId}\n{occasion}"));
 
+    /// <summary>A lead.</summary>
+    public static string OfLead(Webhook webhook, long leadId) =>
+        Of(webhook, string.Create(CultureInfo.InvariantCulture, $"{WebhookEvents.LeadCreated}\n{leadId}"));
+
     /// <summary>A range of clicks.</summary>
     public static string OfClicks(Webhook webhook, string sourceIdentity, long from, long to) =>
         Of(webhook, string.Create(CultureInfo.InvariantCulture, $"{WebhookEvents.LinkClicked}\n{sourceIdentity}\n{from}\n{to}"));

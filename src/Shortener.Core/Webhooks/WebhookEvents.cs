@@ -23,8 +23,11 @@ public static class WebhookEvents
     /// <summary>The destination of a link failed two checks in a row.</summary>
     public const string LinkBroken = "link.broken";
 
+    /// <summary>Somebody left contact data in a lead form.</summary>
+    public const string LeadCreated = "lead.created";
+
     /// <summary>Every event type, in the order in which lists show them.</summary>
-    public static IReadOnlyList<string> All { get; } = [LinkCreated, LinkUpdated, LinkDeleted, LinkClicked, LinkExpired, LinkBroken];
+    public static IReadOnlyList<string> All { get; } = [LinkCreated, LinkUpdated, LinkDeleted, LinkClicked, LinkExpired, LinkBroken, LeadCreated];
 
     private static readonly FrozenSet<string> Known = All.ToFrozenSet(StringComparer.Ordinal);
 

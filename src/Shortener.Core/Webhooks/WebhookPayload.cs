@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Shortener.Core.Analytics;
 using Shortener.Core.Clicks;
+using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
 using Shortener.Core.Links;
 
@@ -38,6 +39,32 @@ public sealed class WebhookPayload(IShortUrls shortUrls)
                 Write(json, name, value);
             }
 
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    /// <summary>A lead with the consent that was given.</summary>
+    public string OfLead(Lead lead)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1_024);
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            Begin(json, WebhookEvents.LeadCreated, lead.CreatedAt);
+            json.WriteStartObject("lead");
+            json.WriteString("id", OpaqueId.Lead.Format(lead.Id));
+            json.WriteString("hubId", OpaqueId.Hub.Format(lead.HubId));
+            json.WriteString("blockId", OpaqueId.HubBlock.Format(lead.BlockId));
+            json.WriteString("name", lead.Name);
+            json.WriteString("email", lead.Email);
+            json.WriteString("phone", lead.Phone);
+            json.WriteString("message", lead.Message);
+            json.WriteString("consent", lead.Consent);
+            json.WriteString("language", lead.Language);
+            Write(json, "createdAt", lead.CreatedAt);
+            json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
         }

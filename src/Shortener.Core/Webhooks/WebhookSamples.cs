@@ -1,5 +1,6 @@
 using System.Text;
 using Shortener.Core.Clicks;
+using Shortener.Core.Hubs;
 using Shortener.Core.Links;
 
 namespace Shortener.Core.Webhooks;
@@ -45,10 +46,24 @@ public sealed class WebhookSamples(WebhookPayload payload)
         UtmSource = "newsletter",
     };
 
+    private static readonly Lead SampleLead = new()
+    {
+        Id = 1,
+        WorkspaceId = 1,
+        HubId = 1,
+        BlockId = 1,
+        Name = "Olga",
+        Email = "olga@mail.example",
+        Consent = "I want to hear from you.",
+        Language = "en",
+        CreatedAt = CreatedAt,
+    };
+
     /// <summary>The body of a message of a type of <see cref="WebhookEvents"/>.</summary>
     public byte[] Of(string type, DateTimeOffset now) => type switch
     {
         WebhookEvents.LinkClicked => payload.OfClicks(now, [Click], int.MaxValue).Body,
+        WebhookEvents.LeadCreated => Bytes(payload.OfLead(SampleLead with { CreatedAt = now })),
         WebhookEvents.LinkDeleted => Bytes(payload.OfLink(type, now, Sample with { UpdatedAt = now, DeletedAt = now })),
         WebhookEvents.LinkExpired => Bytes(payload.OfLink(type, now, Sample, ("reason", "schedule"))),
         WebhookEvents.LinkBroken => Bytes(payload.OfLink(type, now, Sample, ("reason", "http_404"), ("brokenAt", now))),

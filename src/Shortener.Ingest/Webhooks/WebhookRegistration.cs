@@ -30,6 +30,7 @@ public static class WebhookRegistration
         services.TryAddSingleton<ClickMessages>();
         services.TryAddSingleton<EndedLinkFeeder>();
         services.TryAddSingleton<LinkEventFeeder>();
+        services.TryAddSingleton<LeadEventFeeder>();
         services.TryAddSingleton<WebhookLane>();
         services.TryAddSingleton(provider => new DeliversWebhooks(here(provider)));
         services.TryAddSingleton<WebhookService>();

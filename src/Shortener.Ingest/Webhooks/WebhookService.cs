@@ -15,6 +15,7 @@ internal sealed partial class WebhookService(
     IWebhookFeed feed,
     LinkEventFeeder links,
     EndedLinkFeeder ends,
+    LeadEventFeeder leads,
     WebhookLane lane,
     WebhookMetrics metrics,
     DeliversWebhooks here,
@@ -94,6 +95,7 @@ internal sealed partial class WebhookService(
         {
             succeeded &= await StepAsync("ends", () => ends.FeedAsync(soft), soft);
             succeeded &= !_anySubscribers || await StepAsync("breaks", () => links.FeedBrokenAsync(soft), soft);
+            succeeded &= !_anySubscribers || await StepAsync("leads", () => leads.FeedAsync(soft), soft);
         }
 
         succeeded &= await StepAsync("send", () => StartLanesAsync(soft, hard), soft);

@@ -8,6 +8,8 @@ using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
 using Shortener.Core.ExternalIdentities;
+using Shortener.Core.Hubs;
+using Shortener.Core.Images;
 using Shortener.Core.Interstitials;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
@@ -58,6 +60,14 @@ public sealed class LinkStores : IAsyncDisposable
     public required IUtmTemplateStore UtmTemplates { get; init; }
 
     public required IInterstitialStore Interstitials { get; init; }
+
+    public required IHubStore Hubs { get; init; }
+
+    public required IHubPageStore HubPages { get; init; }
+
+    public required IImageStore Images { get; init; }
+
+    public required ILeadStore Leads { get; init; }
 
     public required ILinkHealthStore Health { get; init; }
 
@@ -124,6 +134,10 @@ public sealed class LinkStores : IAsyncDisposable
             DomainApps = new SqliteDomainAppsStore(database),
             UtmTemplates = new SqliteUtmTemplateStore(database),
             Interstitials = new SqliteInterstitialStore(database),
+            Hubs = new SqliteHubStore(database),
+            HubPages = new SqliteHubPageStore(database),
+            Images = new SqliteImageStore(database),
+            Leads = new SqliteLeadStore(database),
             Health = new SqliteLinkHealthStore(database, TimeProvider.System),
             Accounts = new SqliteAccountStore(database),
             ApiKeys = new SqliteApiKeyStore(database),
@@ -184,6 +198,10 @@ public sealed class LinkStores : IAsyncDisposable
             DomainApps = new PostgresDomainAppsStore(database),
             UtmTemplates = new PostgresUtmTemplateStore(database),
             Interstitials = new PostgresInterstitialStore(database),
+            Hubs = new PostgresHubStore(database),
+            HubPages = new PostgresHubPageStore(database),
+            Images = new PostgresImageStore(database),
+            Leads = new PostgresLeadStore(database),
             Health = new PostgresLinkHealthStore(database),
             Accounts = new PostgresAccountStore(database),
             ApiKeys = new PostgresApiKeyStore(database),

@@ -61,6 +61,10 @@ internal static class HubMarkdown
         return writer.ToString().Trim();
     }
 
+    /// <summary>The words alone, on one line.</summary>
+    public static string Words(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? "" : Markdown.ToPlainText(text, Pipeline).ReplaceLineEndings(" ").Trim();
+
     private static string? AddressOf(string? url, Func<string, string?> href)
     {
         if (string.IsNullOrEmpty(url))

@@ -41,7 +41,7 @@ internal sealed class HubPageBuilder(
             Cover = ImageOf(profile.Cover),
             Canonical = canonical,
             ShareTitle = OrElse(profile.Share?.Title, profile.Title),
-            ShareText = OrElse(profile.Share?.Description, profile.Bio),
+            ShareText = OrElse(profile.Share?.Description, HubMarkdown.Words(profile.Bio)),
             ShareImage = shared is null ? null : origin + shared.Path,
             VerifiedLinks = [.. (profile.VerifiedLinks ?? []).Where(link => !string.IsNullOrEmpty(link)).OfType<string>()],
             Style = HubStyle.Of(document.Theme, _colors, ImageOf),

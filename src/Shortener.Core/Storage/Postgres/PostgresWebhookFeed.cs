@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Npgsql;
 using Shortener.Core.Clicks;
+using Shortener.Core.Hubs;
 using Shortener.Core.Links;
 using Shortener.Core.Webhooks;
 
@@ -55,6 +56,10 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
         FROM unnest(@LinkIds, @BrokenAts) AS b (link_id, broken_at)
         WHERE h.link_id = b.link_id AND h.broken_at = b.broken_at AND h.broken_at IS DISTINCT FROM h.told_at
         """;
+
+    private const string LeadsSql = $"SELECT {PostgresLeadRow.Columns} FROM leads WHERE NOT told ORDER BY id LIMIT @Limit";
+
+    private const string TellLeadsSql = "UPDATE leads SET told = true WHERE id = ANY (@Ids) AND NOT told";
 
     private const string WalkSql = """
         SELECT id AS LinkId, options AS Options, updated_at AS UpdatedAt
@@ -145,6 +150,15 @@ public sealed class PostgresWebhookFeed(NpgsqlDataSource database) : IWebhookFee
             new { LinkIds = broken.Select(link => link.LinkId).ToArray(), BrokenAts = broken.Select(link => link.BrokenAt).ToArray() },
             transaction,
             cancellationToken: ct)) == broken.Count,
+        messages,
+        ct);
+
+    public async Task<IReadOnlyList<Lead>> ReadLeadsAsync(int limit, CancellationToken ct) =>
+        [.. (await ReadAsync<PostgresLeadRow>(LeadsSql, new { Limit = limit }, ct)).Select(row => row.ToLead())];
+
+    public Task<bool> AppendLeadsAsync(IReadOnlyList<Lead> leads, IReadOnlyList<NewDelivery> messages, CancellationToken ct) => AppendAsync(
+        async (connection, transaction) => await connection.ExecuteAsync(new CommandDefinition(
+            TellLeadsSql, new { Ids = leads.Select(lead => lead.Id).ToArray() }, transaction, cancellationToken: ct)) == leads.Count,
         messages,
         ct);
 

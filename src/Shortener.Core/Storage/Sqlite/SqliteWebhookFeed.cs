@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Shortener.Core.Clicks;
+using Shortener.Core.Hubs;
 using Shortener.Core.Links;
 using Shortener.Core.Webhooks;
 
@@ -45,6 +46,10 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
 
     private const string TellBrokenSql =
         "UPDATE link_health SET told_at = broken_at WHERE link_id = @LinkId AND broken_at = @BrokenAt AND broken_at IS NOT told_at";
+
+    private const string LeadsSql = $"SELECT {SqliteLeadRow.Columns} FROM leads WHERE told = 0 ORDER BY id LIMIT @Limit";
+
+    private const string TellLeadSql = "UPDATE leads SET told = 1 WHERE id = @Id AND told = 0";
 
     private const string WalkSql = """
         SELECT id AS LinkId, options AS Options, updated_at AS UpdatedAt FROM links
@@ -133,6 +138,19 @@ public sealed class SqliteWebhookFeed(SqliteDatabase database) : IWebhookFeed
     public Task<bool> AppendBrokenAsync(IReadOnlyList<BrokenLink> broken, IReadOnlyList<NewDelivery> messages, CancellationToken ct) => AppendAsync(
         (connection, transaction) => broken.All(link => connection.Execute(
             TellBrokenSql, new { link.LinkId, BrokenAt = UnixMicros.From(link.BrokenAt) }, transaction) == 1),
+        messages,
+        ct);
+
+    public Task<IReadOnlyList<Lead>> ReadLeadsAsync(int limit, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        return Task.FromResult<IReadOnlyList<Lead>>(
+            [.. connection.Query<SqliteLeadRow>(LeadsSql, new { Limit = limit }).Select(row => row.ToLead())]);
+    }
+
+    public Task<bool> AppendLeadsAsync(IReadOnlyList<Lead> leads, IReadOnlyList<NewDelivery> messages, CancellationToken ct) => AppendAsync(
+        (connection, transaction) => leads.All(lead => connection.Execute(TellLeadSql, new { lead.Id }, transaction) == 1),
         messages,
         ct);
 
