@@ -39,12 +39,13 @@ internal static class LinksPageEndpoints
         }
 
         bool byClicks = query.Sort == LinksQuery.ByClicks;
-        using NumbersBudget budget = services.GetRequiredService<ExplorerReader>().Budget(patient: byClicks, ct);
+        using NumbersBudget budget = services.GetRequiredService<ExplorerReader>().Budget(patient: context.Request.Query.ContainsKey("wait"), ct);
         Task<IReadOnlyList<string>> tags = create.TagsAsync(frame, ct);
         Task<IReadOnlyList<string>> folders = create.FoldersAsync(frame, ct);
         IReadOnlyList<string> hosts = await create.DomainsAsync(frame, ct);
+        IReadOnlyList<(Link Link, long Clicks)>? top = byClicks ? await reader.TopAsync(frame, SortDays, MostLooked, budget, ct) : null;
         LinkPage page = byClicks
-            ? new LinkPage([.. (await reader.TopAsync(frame, SortDays, MostLooked, budget, ct) ?? []).Select(one => one.Link).Where(link => Matches(link, query, domain)).Take(MostShown)], null)
+            ? new LinkPage([.. (top ?? []).Select(one => one.Link).Where(link => Matches(link, query, domain)).Take(MostShown)], null)
             : await services.GetRequiredService<ILinkCatalogue>().ListAsync(
                 new LinkQuery
                 {
@@ -65,7 +66,8 @@ internal static class LinksPageEndpoints
             await tags,
             await folders,
             hosts,
-            await create.ReadAsync(frame, await tags, hosts, ct)));
+            await create.ReadAsync(frame, await tags, hosts, ct),
+            IsLate: byClicks && top is null));
     }
 
     private static bool Matches(Link link, LinksQuery query, Domain? domain) =>

@@ -56,6 +56,9 @@ public sealed record LinksQuery
             query[name].ToString() is { } text && text.Length <= LinkListEndpoint.MaxTextLength && FieldErrors.IsStorable(text) ? text.Trim() : "";
     }
 
+    /// <summary>The same page, however long its counting takes.</summary>
+    public string Patient => ToString() is var address && address.Contains('?', StringComparison.Ordinal) ? address + "&wait=1" : address + "?wait=1";
+
     public override string ToString()
     {
         var builder = new QueryBuilder();

@@ -9,10 +9,10 @@ internal sealed class DashboardOptions
     public const string SectionName = "Dashboard";
 
     /// <summary>
-    /// Milliseconds that a page waits for its numbers. Default 60, range 0 to 60,000. What is not counted by then is not in the page: its
+    /// Milliseconds that a page waits for its numbers. Default 50, range 0 to 60,000. What is not counted by then is not in the page: its
     /// script asks for it, and without a script a link does. Environment: <c>Dashboard__NumbersWithinMs</c>.
     /// </summary>
-    public int NumbersWithinMs { get; set; } = 60;
+    public int NumbersWithinMs { get; set; } = 50;
 }
 
 /// <summary>Names the key, its value and its environment spelling.</summary>

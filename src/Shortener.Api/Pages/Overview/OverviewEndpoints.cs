@@ -36,7 +36,8 @@ internal static class OverviewEndpoints
         ExplorerReader explorer = services.GetRequiredService<ExplorerReader>();
         LinkRows rows = services.GetRequiredService<LinkRows>();
         PublicUrl publicUrl = services.GetRequiredService<PublicUrl>();
-        using NumbersBudget budget = explorer.Budget(patient: false, ct);
+        bool patient = context.Request.Query.ContainsKey("wait");
+        using NumbersBudget budget = explorer.Budget(patient, ct);
         bool counts = frame.May(Permission.MetricsRead);
         Task<ExplorerModel>? week = counts
             ? explorer.ReadAsync(frame, new ExplorerState { Path = MetricsPageEndpoints.Path, Period = ExplorerPeriod.Find("7d") }, budget, ExplorerCard.Totals, ExplorerCard.Series)
@@ -58,6 +59,7 @@ internal static class OverviewEndpoints
                 .. best.Select(one => new TopLink(
                     $"{LinksQuery.Path}/{OpaqueId.Link.Format(one.Link.Id)}", publicUrl.Of(one.Link.Domain, one.Link.Slug), one.Link, one.Clicks)),
             ],
+            IsPatient = patient,
             Latest = latest,
             Create = await services.GetRequiredService<CreateReader>().ReadAsync(frame, null, null, ct),
         });

@@ -17,6 +17,9 @@ public sealed record OverviewModel
     /// <summary>The week's most clicked links with their short URLs and clicks; null also where counting took too long.</summary>
     public IReadOnlyList<TopLink>? Top { get; init; }
 
+    /// <summary>Whether counting was given its time: what is not there then takes too long.</summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>Links made last.</summary>
     public IReadOnlyList<LinkRowModel>? Latest { get; init; }
 

@@ -6,6 +6,7 @@ import { closeMenus } from "./menus";
 import { drawCharts } from "./charts";
 import { followChoices } from "./choices";
 import { showInstants } from "./instants";
+import { fillLate } from "./late";
 
 followForms();
 openDialogs();
@@ -14,3 +15,4 @@ closeMenus();
 drawCharts();
 followChoices();
 showInstants();
+void fillLate();

@@ -1,3 +1,5 @@
+import { fillLate } from "../app/late";
+
 /** Brings the page's list up to date without leaving the page. */
 export async function refresh(): Promise<void> {
     const list = document.querySelector("#links");
@@ -11,6 +13,7 @@ export async function refresh(): Promise<void> {
         const next = page.querySelector("#links");
         if (next) {
             list.replaceWith(document.adoptNode(next));
+            await fillLate();
         }
     }
 }
