@@ -10,6 +10,7 @@ using Shortener.Api.Members;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
+using Shortener.Api.Samples;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
 using Shortener.Api.SignIns;
@@ -42,6 +43,7 @@ internal static class LinksSetup
         services.AddUtmTemplates();
         services.AddOutboundApi();
         services.AddWebhooksApi();
+        services.AddSamples();
         services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -75,6 +77,7 @@ internal static class LinksSetup
         api.MapMembers();
         api.MapInvitations();
         api.MapAudit();
+        api.MapSamples();
         return endpoints;
     }
 }
