@@ -1,7 +1,13 @@
 using Shortener.Api.Assets;
+using Shortener.Api.Pages.Auditing;
+using Shortener.Api.Pages.Domains;
 using Shortener.Api.Pages.Gallery;
+using Shortener.Api.Pages.Guide;
+using Shortener.Api.Pages.Installation;
 using Shortener.Api.Pages.Keys;
+using Shortener.Api.Pages.Settings;
 using Shortener.Api.Pages.Team;
+using Shortener.Api.Pages.Webhooks;
 
 namespace Shortener.Api.Pages.App;
 
@@ -14,5 +20,11 @@ internal static class AppPagesSetup
         routes.MapGallery();
         routes.MapTeamPage();
         routes.MapKeysPage();
+        routes.MapDomainPages();
+        routes.MapWebhookPages();
+        routes.MapAuditPage();
+        routes.MapSystemPage();
+        routes.MapSettingsPages();
+        routes.MapGuide();
     }
 }

@@ -5,6 +5,7 @@ import { copyTexts } from "./copy";
 import { closeMenus } from "./menus";
 import { drawCharts } from "./charts";
 import { followChoices } from "./choices";
+import { openPalette } from "./palette";
 
 followForms();
 openDialogs();
@@ -12,3 +13,4 @@ copyTexts();
 closeMenus();
 drawCharts();
 followChoices();
+openPalette();
