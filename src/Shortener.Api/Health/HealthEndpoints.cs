@@ -34,7 +34,7 @@ internal static class HealthEndpoints
         return TypedResults.Text(System.Text.Encoding.UTF8.GetBytes(exporter.Render()), "text/plain; version=0.0.4; charset=utf-8");
     }
 
-    private static string Text(ReadinessStatus status) => status switch
+    internal static string Text(ReadinessStatus status) => status switch
     {
         ReadinessStatus.Ok => "ok",
         ReadinessStatus.Degraded => "degraded",

@@ -11,6 +11,7 @@ using Shortener.Api.Members;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Api.Resolve;
+using Shortener.Api.Samples;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
 using Shortener.Api.SignIns;
@@ -44,6 +45,7 @@ internal static class LinksSetup
         services.AddOutboundApi();
         services.AddWebhooksApi();
         services.AddInterstitialsApi();
+        services.AddSamples();
         services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -78,6 +80,7 @@ internal static class LinksSetup
         api.MapMembers();
         api.MapInvitations();
         api.MapAudit();
+        api.MapSamples();
         return endpoints;
     }
 }

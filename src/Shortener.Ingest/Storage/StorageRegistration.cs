@@ -22,6 +22,7 @@ using Shortener.Core.Links;
 using Shortener.Core.Orphans;
 using Shortener.Core.RawClicks;
 using Shortener.Core.Redirects;
+using Shortener.Core.Samples;
 using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage;
 using Shortener.Core.Storage.Moves;
@@ -90,6 +91,7 @@ internal static class StorageRegistration
         services.AddSingleton<IUserStore, SqliteUserStore>();
         services.AddSingleton<IMembershipStore, SqliteMembershipStore>();
         services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
+        services.AddSingleton<ISampleStore, SqliteSampleStore>();
         services.AddSingleton<IInvitationStore, SqliteInvitationStore>();
         services.AddSingleton<ISessionStore, SqliteSessionStore>();
         services.AddSingleton<IOneTimeTokenStore, SqliteOneTimeTokenStore>();
@@ -170,6 +172,7 @@ internal static class StorageRegistration
         services.AddSingleton<IUserStore, PostgresUserStore>();
         services.AddSingleton<IMembershipStore, PostgresMembershipStore>();
         services.AddSingleton<IWorkspaceStore, PostgresWorkspaceStore>();
+        services.AddSingleton<ISampleStore, PostgresSampleStore>();
         services.AddSingleton<IInvitationStore, PostgresInvitationStore>();
         services.AddSingleton<ISessionStore, PostgresSessionStore>();
         services.AddSingleton<IOneTimeTokenStore, PostgresOneTimeTokenStore>();

@@ -8,7 +8,7 @@ namespace Shortener.Api.Pages.Accounts;
 /// <summary><c>GET|HEAD|POST /app/setup</c>: the form behind the link that the server printed.</summary>
 internal static class SetupPageEndpoints
 {
-    private static readonly Lazy<string[]> Timezones = new(() =>
+    internal static readonly Lazy<string[]> Timezones = new(() =>
         [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(id => TimeZoneName.TryFind(id, out _)).Order(StringComparer.Ordinal)]);
 
     public static void MapSetupPage(this IEndpointRouteBuilder routes)

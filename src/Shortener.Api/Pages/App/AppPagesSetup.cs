@@ -1,11 +1,17 @@
 using Shortener.Api.Assets;
+using Shortener.Api.Pages.Auditing;
+using Shortener.Api.Pages.Domains;
 using Shortener.Api.Pages.Gallery;
+using Shortener.Api.Pages.Guide;
 using Shortener.Api.Pages.HubEditor;
+using Shortener.Api.Pages.Installation;
 using Shortener.Api.Pages.Keys;
 using Shortener.Api.Pages.Links;
 using Shortener.Api.Pages.Metrics;
 using Shortener.Api.Pages.Overview;
+using Shortener.Api.Pages.Settings;
 using Shortener.Api.Pages.Team;
+using Shortener.Api.Pages.Webhooks;
 
 namespace Shortener.Api.Pages.App;
 
@@ -22,5 +28,11 @@ internal static class AppPagesSetup
         routes.MapHubPages();
         routes.MapTeamPage();
         routes.MapKeysPage();
+        routes.MapDomainPages();
+        routes.MapWebhookPages();
+        routes.MapAuditPage();
+        routes.MapSystemPage();
+        routes.MapSettingsPages();
+        routes.MapGuide();
     }
 }

@@ -1,5 +1,6 @@
 // A form as the JSON that the API takes. Names are paths ("profile.title"); data-type says what a value is:
-// text (default; empty is left out), clearable (empty is null), number, boolean, list (lines or commas), json, instant (local date and time).
+// text (default; empty is left out), clearable (empty is null), number, boolean, list (lines or commas), json, instant (local date and time),
+// lines (each line an object: data-columns names its words in order, one with * takes the rest as a list).
 
 type Values = Record<string, unknown>;
 
@@ -55,6 +56,7 @@ function put(values: Values, field: Exclude<Field, HTMLButtonElement>): void {
         case "number": place(values, field.name, text.trim() === "" ? null : Number(text)); break;
         case "boolean": place(values, field.name, text === "true"); break;
         case "list": place(values, field.name, text.split(/[\n,]/).map((part) => part.trim()).filter(Boolean)); break;
+        case "lines": place(values, field.name, text.split("\n").map((line) => line.trim()).filter(Boolean).map((line) => toRecord(line, field.dataset["columns"] ?? ""))); break;
         case "json": place(values, field.name, text.trim() === "" ? null : JSON.parse(text)); break;
         case "instant": place(values, field.name, text === "" ? null : new Date(text).toISOString()); break;
         default:
@@ -62,6 +64,11 @@ function put(values: Values, field: Exclude<Field, HTMLButtonElement>): void {
                 place(values, field.name, text);
             }
     }
+}
+
+function toRecord(line: string, columns: string): Values {
+    const words = line.split(/[\s,]+/);
+    return Object.fromEntries(columns.split(" ").map((name, index) => (name.endsWith("*") ? [name.slice(0, -1), words.slice(index)] : [name, words[index] ?? ""])));
 }
 
 function place(values: Values, path: string, value: unknown): void {

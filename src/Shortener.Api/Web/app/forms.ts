@@ -3,6 +3,7 @@
 //   <button data-api="DELETE /api/v1/links/x" data-confirm="…" data-then="reload">
 // data-then: an address in which {field} stands for a field of the answer, "reload", or "stay" (default).
 // data-show="#id": the element's [data-answer=field] get the answer's fields, and it is shown (secrets that are told once).
+// data-with-body: a DELETE is sent with the form's values, which prove who asks.
 // data-form="#id" on a button: sends that form's values. The form gets "api:done" (detail: the answer) and "api:failed".
 import { ApiProblem, send, type Answer } from "./api";
 import { read } from "./fields";
@@ -46,7 +47,7 @@ async function act(owner: HTMLElement, api: string, submitter: HTMLElement | nul
     owner.setAttribute("aria-busy", "true");
     source.setAttribute("aria-busy", "true");
     try {
-        const hasBody = method !== "GET" && method !== "DELETE";
+        const hasBody = method !== "GET" && (method !== "DELETE" || source.dataset["withBody"] !== undefined);
         const answer = await send(method, path, {
             ...(hasBody ? { body: body() ?? (method === "POST" ? undefined : {}) } : {}),
             etag: owner.dataset["etag"],

@@ -7,6 +7,7 @@ import { drawCharts } from "./charts";
 import { followChoices } from "./choices";
 import { showInstants } from "./instants";
 import { fillLate } from "./late";
+import { openPalette } from "./palette";
 
 followForms();
 openDialogs();
@@ -16,3 +17,4 @@ drawCharts();
 followChoices();
 showInstants();
 void fillLate();
+openPalette();

@@ -1,0 +1,55 @@
+using Shortener.Api.Pages.Accounts;
+using Shortener.Api.Pages.Design;
+using Shortener.Api.Sessions;
+using Shortener.Core.Accounts;
+using Shortener.Core.Samples;
+
+namespace Shortener.Api.Samples;
+
+/// <summary>Loads and removes people's sample data. Thread-safe.</summary>
+internal sealed class SampleDesk(
+    SampleLoader loader, ISampleStore samples, IAccountStore accounts, IUserStore users, ISessionStore sessions, SessionDirectory directory, TimeProvider time) : IDisposable
+{
+    private const string DefaultTimezone = "UTC";
+    private const string DefaultCurrency = "USD";
+
+    private static readonly Localized<string> Name = new("Sample data", "Datos de ejemplo", "Пример данных");
+
+    // Two loads of one person at once would make two samples; loads are rare and short.
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Null where the person has a sample already.</summary>
+    public async Task<Workspace?> LoadAsync(HttpContext context, Caller caller, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (await samples.FindAsync(caller.UserId, ct) is not null)
+            {
+                return null;
+            }
+
+            User? user = await users.FindAsync(caller.UserId, ct);
+            Workspace? own = caller.WorkspaceId > 0 ? await accounts.FindWorkspaceAsync(caller.WorkspaceId, ct) : null;
+            string name = Name.In(AccountPage.LanguageOf(context, user));
+            Workspace made = await loader.LoadAsync(name, own?.Timezone ?? DefaultTimezone, own?.Currency ?? DefaultCurrency, caller.UserId, ct);
+            await sessions.ChooseWorkspaceAsync(caller.SessionId, made.Id, ct);
+            directory.Forget(caller.UserId);
+            return made;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>False where the person has none.</summary>
+    public async Task<bool> RemoveAsync(long userId, CancellationToken ct)
+    {
+        bool removed = await samples.FindAsync(userId, ct) is { } workspaceId && await samples.EraseAsync(workspaceId, time.GetUtcNow(), ct);
+        directory.Forget(userId);
+        return removed;
+    }
+
+    public void Dispose() => _one.Dispose();
+}
