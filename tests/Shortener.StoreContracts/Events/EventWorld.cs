@@ -61,8 +61,8 @@ internal sealed class EventWorld(int seed)
             Enumerable.Range(1, 4).Select(id => new object?[] { (long)id, id == 4 ? 2 : 1, 1, "s" + id, "https://example.com/", created, created }));
         await rows.WriteAsync(
             "hubs",
-            ["id", "workspace_id", "handle", "name", "version", "created_at", "updated_at"],
-            Enumerable.Range(1, 3).Select(id => new object?[] { (long)id, id == 3 ? 2 : 1, "h" + id, "Hub " + id, 1L, created, created }));
+            ["id", "workspace_id", "handle", "name", "draft", "live", "version", "page_version", "created_at", "updated_at"],
+            Enumerable.Range(1, 3).Select(id => new object?[] { (long)id, id == 3 ? 2 : 1, "h" + id, "Hub " + id, "{}", true, 1L, 1L, created, created }));
         await rows.WriteAsync(
             "hub_blocks",
             ["id", "hub_id", "workspace_id", "kind", "label"],
