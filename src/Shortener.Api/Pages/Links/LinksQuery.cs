@@ -57,7 +57,7 @@ public sealed record LinksQuery
     }
 
     /// <summary>The same page, however long its counting takes.</summary>
-    public string Patient => ToString() is var address && address.Contains('?', StringComparison.Ordinal) ? address + "&wait=1" : address + "?wait=1";
+    public string Patient => $"{this}{(ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?')}wait=1";
 
     public override string ToString()
     {
