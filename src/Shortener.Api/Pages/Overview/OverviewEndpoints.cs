@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Components;
 using Shortener.Api.Links;
 using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.App;
+using Shortener.Api.Pages.Guide;
 using Shortener.Api.Pages.Links;
 using Shortener.Api.Pages.Metrics;
 using Shortener.Core.Accounts;
@@ -50,9 +52,11 @@ internal static class OverviewEndpoints
             latest = await rows.OfAsync(frame, page.Items, budget, ct);
         }
 
+        FirstStepsModel? steps = await services.GetRequiredService<FirstStepsReader>().ReadAsync(context, frame);
         IReadOnlyList<(Link Link, long Clicks)>? best = top is null ? null : await top;
         await AppPage.WriteAsync<OverviewPage>(context, frame, new OverviewModel
         {
+            FirstSteps = steps is null ? null : StepsOf(frame, steps),
             Week = week is null ? null : await week,
             Top = best is null ? null :
             [
@@ -64,4 +68,12 @@ internal static class OverviewEndpoints
             Create = await services.GetRequiredService<CreateReader>().ReadAsync(frame, null, null, ct),
         });
     }
+
+    private static RenderFragment StepsOf(AppFrame frame, FirstStepsModel steps) => builder =>
+    {
+        builder.OpenComponent<FirstSteps>(0);
+        builder.AddComponentParameter(1, nameof(FirstSteps.Frame), frame);
+        builder.AddComponentParameter(2, nameof(FirstSteps.Model), steps);
+        builder.CloseComponent();
+    };
 }
