@@ -77,7 +77,7 @@ public abstract class HubEditorPagesContract(PeopleHost host)
     {
         string id = await CreateAsync(
             Handle(), new { profile = new { title = Hostile[..100] }, blocks = new[] { new { kind = "heading", label = Hostile[..100] } } }, Hostile[..100]);
-        foreach (string path in new[] { "/app/hubs", $"/app/hubs/{id}", $"/app/hubs/{id}/metrics" })
+        foreach (string path in new[] { "/app/hubs", $"/app/hubs/{id}", $"/app/hubs/{id}/metrics", $"/app/hubs/{id}/leads" })
         {
             Answer page = await host.Owner.GetAsync(path);
             Assert.Equal(200, page.Status);

@@ -8,5 +8,6 @@ internal static class HubPagesSetup
         routes.MapHubList();
         routes.MapHubEditor();
         routes.MapHubMetrics();
+        routes.MapHubLeadsPage();
     }
 }

@@ -55,6 +55,15 @@ export class Autosave {
         return !this.isDirty;
     }
 
+    /** The server's id of a block; undefined before it was first saved. */
+    idOf(ref: string): string | undefined {
+        return this.ids.get(ref);
+    }
+
+    refOf(id: string): string | undefined {
+        return [...this.ids].find(([, known]) => known === id)?.[0];
+    }
+
     /** Takes what the server holds for what is saved. */
     accept(hub: HubAnswer): void {
         const document = withRefs(hub.draft);

@@ -51,8 +51,8 @@ export class BlockList {
         }
     }
 
-    refOf(id: string): string | undefined {
-        return this.store.current.blocks.find((block) => block.id === id || block.ref === id)?.ref;
+    has(ref: string | undefined): ref is string {
+        return this.store.current.blocks.some((block) => block.ref === ref);
     }
 
     private insert(block: Block): void {

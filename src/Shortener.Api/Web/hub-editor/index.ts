@@ -49,10 +49,10 @@ followConflict(autosave, () => preview.refresh());
 followVersions(store, autosave, () => preview.refresh());
 followPalette(blocks, () => showTab("blocks"));
 followPanes((isPreview) => { if (isPreview) { void autosave.flush(); } });
-blocks.onOpen = (block) => preview.showBlock(block.id ?? block.ref);
+blocks.onOpen = (block) => preview.showBlock(autosave.idOf(block.ref));
 preview.onPick = (id) => {
-    const ref = blocks.refOf(id);
-    if (ref) {
+    const ref = autosave.refOf(id);
+    if (blocks.has(ref)) {
         showTab("blocks");
         blocks.select(ref, "head");
         showAll();

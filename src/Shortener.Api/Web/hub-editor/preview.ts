@@ -15,9 +15,9 @@ export class Preview {
     /** Loads what the server holds. */
     refresh(): void {
         this.next?.remove();
-        // Without scripts and forms of its own; of the same origin, so that its scroll position can be kept.
+        // Of the same origin, so that its scroll position can be kept and its blocks found.
         const frame = el("iframe", {
-            class: "loading", sandbox: "allow-same-origin", title: word("preview.title"), tabindex: this.shown ? -1 : 0,
+            class: "loading", title: word("preview.title"), tabindex: this.shown ? -1 : 0,
             src: `/api/v1/hubs/${encodeURIComponent(page.hub.id)}/preview?round=${++this.round}`,
         });
         this.next = frame;
@@ -32,7 +32,9 @@ export class Preview {
 
         const from = this.shown?.contentWindow;
         frame.contentWindow?.scrollTo(0, from?.scrollY ?? 0);
-        frame.contentDocument?.addEventListener("click", (event) => this.picked(event));
+        // Before the page's own script: nothing leads away from here, and nothing is sent.
+        frame.contentDocument?.addEventListener("click", (event) => this.picked(event), true);
+        frame.contentDocument?.addEventListener("submit", (event) => event.preventDefault(), true);
         frame.className = "";
         frame.removeAttribute("tabindex");
         const before = this.shown;
@@ -44,11 +46,13 @@ export class Preview {
 
     private picked(event: Event): void {
         const target = event.target as Element;
-        if (target.closest("a, button, summary, label, input")) {
+        if (target.closest("a, button")) {
             event.preventDefault();
+            event.stopPropagation();
         }
 
-        const block = target.closest<HTMLElement>("[data-block]")?.dataset["block"];
+        // Blocks of a page carry their id behind a letter.
+        const block = target.closest("main .blocks > [id]")?.id.slice(1);
         if (block) {
             this.onPick(block);
         }
@@ -57,7 +61,7 @@ export class Preview {
     /** Brings a block of the preview into sight. */
     showBlock(blockId: string | undefined): void {
         if (blockId) {
-            this.shown?.contentDocument?.querySelector(`[data-block="${CSS.escape(blockId)}"]`)?.scrollIntoView({ block: "nearest" });
+            this.shown?.contentDocument?.getElementById(`b${blockId}`)?.scrollIntoView({ block: "nearest" });
         }
     }
 }
