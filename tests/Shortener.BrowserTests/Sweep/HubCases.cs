@@ -34,10 +34,10 @@ internal static class HubCases
         InTheme("poster"),
         new("hubs", "/app/hubs") { SignedIn = true },
         new("hubs-create", "/app/hubs") { SignedIn = true, Then = AppCases.Opening("#hub-create") },
-        new("hub-editor", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "editor")) { SignedIn = true },
-        new("hub-editor-adding", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "adding")) { SignedIn = true, Then = AppCases.Opening("#hub-palette") },
-        new("hub-metrics", "/app/hubs/{id}/metrics", async stage => $"/app/hubs/{await DraftAsync(stage.Home, "metrics")}/metrics") { SignedIn = true },
-        new("hub-leads", "/app/hubs/{id}/leads", async stage => $"/app/hubs/{await DraftAsync(stage.Home, "leads")}/leads") { SignedIn = true },
+        new("hub-editor", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "ana.editor")) { SignedIn = true },
+        new("hub-editor-adding", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "ana.adding")) { SignedIn = true, Then = AppCases.Opening("#hub-palette") },
+        new("hub-metrics", "/app/hubs/{id}/metrics", async stage => $"/app/hubs/{await DraftAsync(stage.Home, "ana.metrics")}/metrics") { SignedIn = true },
+        new("hub-leads", "/app/hubs/{id}/leads", async stage => $"/app/hubs/{await DraftAsync(stage.Home, "ana.leads")}/leads") { SignedIn = true },
         new("app-not-found", "/app/hubs/{id}", _ => Task.FromResult("/app/hubs/hub_none")) { SignedIn = true, Status = 404 },
     ];
 
@@ -49,7 +49,7 @@ internal static class HubCases
         return "/@" + handle;
     }
 
-    private static PageCase InTheme(string theme) => new($"hub-page-{theme}", Buttons, stage => PublishedAsync(stage.Home, theme, theme)) { Language = "en", IsVariant = true };
+    private static PageCase InTheme(string theme) => new($"hub-page-{theme}", Buttons, stage => PublishedAsync(stage.Home, "ana." + theme, theme)) { Language = "en", IsVariant = true };
 
     /// <returns>Id of a page that holds something of most kinds.</returns>
     public static async Task<string> DraftAsync(Installation home, string handle, string theme = "paper")
