@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -10,6 +11,7 @@ namespace Shortener.BrowserTests.Hostile;
 internal sealed class HostileInstallation(Installation home)
 {
     private readonly List<string> _addresses = [];
+    private int _pages;
 
     /// <summary>Addresses of pages that show single things.</summary>
     public IReadOnlyList<string> Addresses => _addresses;
@@ -35,14 +37,19 @@ internal sealed class HostileInstallation(Installation home)
             }) is { } full)
             {
                 Remember(full);
-                clicked ??= full.GetProperty("slug").GetString();
+                _addresses.Add($"/app/links/{full.GetProperty("id").GetString()}/settings");
             }
 
             // The most that one bad field leaves of a link.
             if (await TryAsync("links", new { url = $"http://shop.example/{query}", title = text }) is { } plain)
             {
                 Remember(plain);
-                clicked ??= plain.GetProperty("slug").GetString();
+                if (clicked is null)
+                {
+                    clicked = plain.GetProperty("slug").GetString();
+                    string page = "/app/links/" + plain.GetProperty("id").GetString();
+                    _addresses.AddRange([page, page + "/settings", page + "/rules", page + "/clicks", page + "/values?by=referrer", page + "/values?by=utm_campaign"]);
+                }
             }
 
             if (await TryAsync("links", new { url = "http://shop.example/", title = text, block = new { status = 410, reason = text } }) is { } blocked)
@@ -51,6 +58,8 @@ internal sealed class HostileInstallation(Installation home)
                 _addresses.Add("/" + blocked.GetProperty("slug").GetString());
             }
 
+            await FillPageAsync(text);
+            await FillInterstitialAsync(text);
             await TryAsync("keys", new { name = text, scopes = new[] { "links:read" } });
             await TryAsync("webhooks", new { url = "http://shop.example/" + query, description = text, events = new[] { "link.created" } });
             await TryAsync("utm-templates", new { name = text, source = text, medium = text, campaign = text });
@@ -59,15 +68,90 @@ internal sealed class HostileInstallation(Installation home)
             await TryAsync("workspaces", new { name = text, timezone = "UTC" });
         }
 
+        foreach (string value in HostileTexts.ForStyles())
+        {
+            await FillStyleAsync(value);
+        }
+
         Assert.NotNull(clicked);
         await ClickAsync(clicked);
     }
 
+    private async Task FillPageAsync(string text)
+    {
+        object[] blocks =
+        [
+            new { kind = "heading", label = text },
+            new { kind = "link", label = text, description = text, url = "http://shop.example/?a=" + Uri.EscapeDataString(text) },
+            new { kind = "text", text },
+            new { kind = "faq", label = text, faq = new[] { new { question = text, answer = text } } },
+            new { kind = "messenger", label = text, messenger = new { network = "telegram", account = "ana", text } },
+            new { kind = "contact", label = text, contact = new { name = text, email = "ana@mail.example" } },
+            new { kind = "lead", label = text, lead = new { fields = new[] { "email" }, consent = text, button = text, thanks = text } },
+        ];
+        object profile = new { title = text, bio = text };
+        if (await TryPageAsync(text, profile, blocks) is { } whole)
+        {
+            _addresses.Add("/app/hubs/" + whole);
+            return;
+        }
+
+        // A field that is refused takes the page with it.
+        foreach (object block in blocks)
+        {
+            await TryPageAsync(text, profile, [block]);
+        }
+    }
+
+    /// <returns>Id of the page, if it was taken and published.</returns>
+    private async Task<string?> TryPageAsync(string name, object profile, object[] blocks)
+    {
+        string handle = string.Create(CultureInfo.InvariantCulture, $"hostile-{_pages++}");
+        return await TryAsync("hubs", new { handle, name, draft = new { language = "en", profile, blocks } }) is { } hub ? await PublishAsync(hub, handle) : null;
+    }
+
+    /// <summary>Values of style sheets: colours and fonts of a page's own theme.</summary>
+    private async Task FillStyleAsync(string value)
+    {
+        string handle = string.Create(CultureInfo.InvariantCulture, $"hostile-{_pages++}");
+        object own = new { background = value, text = value, button = value, buttonText = value, font = value };
+        if (await TryAsync("hubs", new { handle, name = "Style", draft = new { profile = new { title = "Style" }, theme = new { name = "own", own } } }) is { } hub)
+        {
+            await PublishAsync(hub, handle);
+        }
+    }
+
+    private async Task<string?> PublishAsync(JsonElement hub, string handle)
+    {
+        string id = hub.GetProperty("id").GetString()!;
+        if (await TryAsync($"hubs/{id}/publish", new { }) is null)
+        {
+            return null;
+        }
+
+        _addresses.Add("/@" + handle);
+        return id;
+    }
+
+    private async Task FillInterstitialAsync(string text)
+    {
+        if (await TryAsync("interstitials", new
+        {
+            name = text,
+            countdown = 30,
+            skipAfter = 1,
+            autoContinue = false,
+            creatives = new[] { new { kind = "text", name = text, headline = text, body = text, callToAction = text, url = "http://ad.example/" } },
+        }) is { } interstitial
+            && await TryAsync("links", new { url = "http://shop.example/", interstitialId = interstitial.GetProperty("id").GetString() }) is { } link)
+        {
+            _addresses.Add("/" + link.GetProperty("slug").GetString());
+        }
+    }
+
     private void Remember(JsonElement link)
     {
-        string slug = link.GetProperty("slug").GetString()!;
-        _addresses.Add($"/{slug}+");
-        _addresses.Add($"/{slug}+report");
+        _addresses.Add($"/{link.GetProperty("slug").GetString()}+");
     }
 
     private async Task<JsonElement?> TryAsync(string collection, object body)

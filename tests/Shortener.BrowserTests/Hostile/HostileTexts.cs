@@ -19,6 +19,14 @@ internal static class HostileTexts
         "\u202e<i>reversed</i>\u2066",
     ]);
 
+    /// <summary>Values of style sheets, of the shared test data and ours.</summary>
+    public static IEnumerable<string> ForStyles() =>
+    [
+        .. Read("http/page_input_cases.jsonl").Where(one => one.GetProperty("kind").GetString() == "css_value").Select(one => one.GetProperty("input").GetString()!),
+        "red}</style><script>window.pwned=1</script>",
+        "url(http://evil.example/x)",
+    ];
+
     /// <summary>Heads of clicks, of the shared test data and ours: user agents, referrers, languages.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> Heads() =>
     [

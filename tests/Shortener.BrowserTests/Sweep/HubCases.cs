@@ -6,11 +6,14 @@ namespace Shortener.BrowserTests.Sweep;
 /// <summary>LinkHub pages and their editor.</summary>
 internal static class HubCases
 {
-    private static readonly object Draft = new
+    /// <summary>Route of a page's buttons; the pages themselves are answered before routing.</summary>
+    private const string Buttons = "/h/{token}";
+
+    private static object DraftIn(string theme) => new
     {
         language = "en",
         profile = new { title = "Ana Ruiz", bio = "Songs **from Cádiz**." },
-        theme = new { name = "paper" },
+        theme = new { name = theme },
         blocks = new object[]
         {
             new { kind = "heading", label = "On tour" },
@@ -23,17 +26,35 @@ internal static class HubCases
 
     public static readonly IReadOnlyList<PageCase> All =
     [
+        new("hub-page", Buttons, stage => PublishedAsync(stage.Home, "ana.ruiz")) { Language = "en" },
+        InTheme("midnight"),
+        InTheme("sunset"),
+        InTheme("meadow"),
+        InTheme("studio"),
+        InTheme("poster"),
         new("hubs", "/app/hubs") { SignedIn = true },
         new("hubs-create", "/app/hubs") { SignedIn = true, Then = AppCases.Opening("#hub-create") },
-        new("hub-editor", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "editor")) { SignedIn = true },
-        new("hub-editor-adding", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "adding")) { SignedIn = true, Then = AppCases.Opening("#hub-palette") },
+        new("hub-editor", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "ana.editor")) { SignedIn = true },
+        new("hub-editor-adding", "/app/hubs/{id}", async stage => "/app/hubs/" + await DraftAsync(stage.Home, "ana.adding")) { SignedIn = true, Then = AppCases.Opening("#hub-palette") },
+        new("hub-metrics", "/app/hubs/{id}/metrics", async stage => $"/app/hubs/{await DraftAsync(stage.Home, "ana.metrics")}/metrics") { SignedIn = true },
+        new("hub-leads", "/app/hubs/{id}/leads", async stage => $"/app/hubs/{await DraftAsync(stage.Home, "ana.leads")}/leads") { SignedIn = true },
         new("app-not-found", "/app/hubs/{id}", _ => Task.FromResult("/app/hubs/hub_none")) { SignedIn = true, Status = 404 },
     ];
 
-    /// <returns>Id of a page that holds something of most kinds.</returns>
-    public static async Task<string> DraftAsync(Installation home, string handle)
+    /// <returns>Path of a published page.</returns>
+    public static async Task<string> PublishedAsync(Installation home, string handle, string theme = "paper")
     {
-        JsonElement hub = await home.PostAsync("/api/v1/hubs", new { handle, name = "Ana Ruiz", draft = Draft });
+        string id = await DraftAsync(home, handle, theme);
+        await home.PostAsync($"/api/v1/hubs/{id}/publish", new { });
+        return "/@" + handle;
+    }
+
+    private static PageCase InTheme(string theme) => new($"hub-page-{theme}", Buttons, stage => PublishedAsync(stage.Home, "ana." + theme, theme)) { Language = "en", IsVariant = true };
+
+    /// <returns>Id of a page that holds something of most kinds.</returns>
+    public static async Task<string> DraftAsync(Installation home, string handle, string theme = "paper")
+    {
+        JsonElement hub = await home.PostAsync("/api/v1/hubs", new { handle, name = "Ana Ruiz", draft = DraftIn(theme) });
         return hub.GetProperty("id").GetString()!;
     }
 }

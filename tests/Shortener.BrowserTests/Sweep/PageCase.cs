@@ -30,6 +30,12 @@ public sealed record PageCase(string Name, string? Route, Func<BrowserStage, Tas
     /// <summary>Whether it says nothing of ours, so that its words are in the owner's language alone.</summary>
     public bool OwnersWordsOnly { get; init; }
 
+    /// <summary>The page's language where it is its owner's and not the visitor's.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Whether two looks are enough, because another case shows the same parts.</summary>
+    public bool IsVariant { get; init; }
+
     /// <summary>How one gets from its address to the state; null where opening it is all.</summary>
     public Func<Visit, Task>? Then { get; init; }
 

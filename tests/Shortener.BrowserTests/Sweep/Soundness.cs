@@ -10,7 +10,7 @@ internal static class Soundness
     private const int Narrowest = 320;
 
     /// <summary>Language, title, heading, and no movement of what was shown once.</summary>
-    public static async Task<IEnumerable<string>> CheckAsync(Visit visit, bool ownersWordsOnly)
+    public static async Task<IEnumerable<string>> CheckAsync(Visit visit, PageCase page)
     {
         await SettleAsync(visit.Page);
         JsonElement seen = (await visit.Page.EvaluateAsync<JsonElement?>(
@@ -22,8 +22,9 @@ internal static class Soundness
               text: document.body.innerText,
               shift: window.layoutShift ?? 0 })
             """))!.Value;
+        string expected = page.Language ?? visit.Look.Language;
         List<string> wrong = [];
-        if (seen.GetProperty("lang").GetString() is var language && language != visit.Look.Language)
+        if (seen.GetProperty("lang").GetString() is var language && language != expected)
         {
             wrong.Add($"lang is {language}");
         }
@@ -38,7 +39,7 @@ internal static class Soundness
             wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{headings} headings of level 1"));
         }
 
-        if (!ownersWordsOnly && visit.Look.Language == "ru" && !seen.GetProperty("text").GetString()!.Any(c => c is >= 'А' and <= 'я'))
+        if (!page.OwnersWordsOnly && expected == "ru" && !seen.GetProperty("text").GetString()!.Any(c => c is >= 'А' and <= 'я'))
         {
             wrong.Add("no Russian text");
         }
