@@ -13,6 +13,7 @@ using Shortener.Api.Hosting;
 using Shortener.Api.Hubs;
 using Shortener.Api.Imports;
 using Shortener.Api.Ingest;
+using Shortener.Api.Interstitials;
 using Shortener.Api.Links;
 using Shortener.Api.Observability;
 using Shortener.Api.Oidc;
@@ -77,6 +78,7 @@ internal static class ApiHost
         builder.Services.AddIngest();
         builder.Services.AddImportService();
         builder.Services.AddLinkHealthSchedule();
+        builder.Services.AddHostedService<InterstitialRotationService>();
         builder.Services.AddReadinessChecks();
         return builder;
     }

@@ -66,7 +66,7 @@ internal static class InterstitialEndpoints
             .WithSummary("Delete an interstitial; links that it stood before lead on without it");
         interstitials.MapGet("/{id}/preview", PreviewAsync)
             .Query(QueryNote.Text("creative", "Id of the creative to show. Absent: the first."))
-            .Produces(StatusCodes.Status200OK, contentType: "text/html")
+            .Produces<string>(StatusCodes.Status200OK, "text/html")
             .WithName("previewInterstitial")
             .WithSummary("The page as a visitor sees it, for a frame of this server's own pages; counts nothing and leads nowhere");
         interstitials.MapAttachments();

@@ -60,6 +60,42 @@ internal sealed class InterstitialRequestValidation(DestinationCheck destination
         Settings = new InterstitialSettings { AutoContinue = true },
     };
 
+    /// <summary>
+    /// What a request comes to before it is stored, for a picture of it: where a field is wrong the interstitial is drawn without. Creatives
+    /// that hold an id keep it, so that the document of one that is stored can be shown.
+    /// </summary>
+    public Interstitial Draw(int workspaceId, InterstitialRequest request)
+    {
+        var blank = new InterstitialSettings();
+        Creative[] creatives = [.. CreativesOf(request.Creatives ?? [], new FieldProblems()).Select(Drawable)];
+        return Blank(workspaceId) with
+        {
+            Settings = blank with
+            {
+                Countdown = Math.Clamp(request.Countdown ?? InterstitialSettings.DefaultCountdown, 0, InterstitialValidation.MaxCountdown),
+                SkipAfter = request.SkipAfter is { } skip ? Math.Clamp(skip, 0, InterstitialValidation.MaxCountdown) : null,
+                AutoContinue = request.AutoContinue ?? true,
+                Creatives = creatives,
+            },
+        };
+    }
+
+    /// <summary>Names of files and hosts go into addresses and headers: only what could be stored is drawn.</summary>
+    private Creative Drawable(Creative creative)
+    {
+        var problems = new FieldProblems();
+        InterstitialValidation.Validate(new InterstitialSettings { Creatives = [creative with { Id = 0 }] }, new HashSet<long>(), Judge, problems);
+        bool Wrong(string field) => problems.Items.Any(problem => problem.Path == "creatives[0]." + field);
+        return creative with
+        {
+            Id = Math.Max(0, creative.Id),
+            Image = Wrong("image") ? null : creative.Image,
+            Poster = Wrong("poster") ? null : creative.Poster,
+            Video = Wrong("video") ? null : creative.Video,
+            Url = Wrong("url") ? null : creative.Url,
+        };
+    }
+
     private DestinationVerdict Judge(string url) => destinations.Check(url);
 
     private static List<Creative> CreativesOf(IReadOnlyList<CreativeRequest?> requests, FieldProblems problems)

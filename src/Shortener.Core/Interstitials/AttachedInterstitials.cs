@@ -41,6 +41,14 @@ public sealed class AttachedInterstitials
     /// <summary>Whether a link's tags have to be known to say which interstitials are its.</summary>
     public bool AsksForTags(LinkOptions? options) => _tags.Length > 0 && options is not { NoInterstitial: true } and not { InterstitialId: not null };
 
+    /// <summary>The interstitial that has a creative; null where the workspace has no such one.</summary>
+    public long? OwnerOf(long creativeId) =>
+        _byId.Values.FirstOrDefault(one => one.Source.Settings.Creatives.Any(creative => creative.Id == creativeId))?.Source.Id;
+
+    /// <summary>Those whose weights follow results.</summary>
+    public IEnumerable<Interstitial> Rotating() =>
+        _byId.Values.Select(one => one.Source).Where(one => one is { Enabled: true, Settings.AutoRotate: true, Settings.Creatives.Count: > 1 });
+
     public CompiledInterstitial? Find(long? id) => id is { } number ? _byId.GetValueOrDefault(number) : null;
 
     /// <summary>

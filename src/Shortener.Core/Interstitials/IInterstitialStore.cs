@@ -25,7 +25,7 @@ public sealed record StoredAttachments(InterstitialAttachments Attachments, long
 /// <summary>All that a node needs to know of one workspace.</summary>
 /// <param name="Version">Grows with every change of what follows.</param>
 /// <param name="Attachments">Before which links they stand.</param>
-/// <param name="Interstitials">Those that are not deleted; one whose document cannot be read is left out.</param>
+/// <param name="Interstitials">Those that are not deleted; one whose document cannot be read has no creatives.</param>
 /// <param name="Cookies">Whether visitors may get a first-party cookie.</param>
 /// <param name="HonourPrivacySignals">Whether Do Not Track and Global Privacy Control forbid it.</param>
 public sealed record InterstitialWorkspace(

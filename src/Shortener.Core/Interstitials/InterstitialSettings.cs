@@ -58,6 +58,19 @@ public sealed record InterstitialSettings
     /// <exception cref="JsonException">The document is none that <see cref="Write"/> made.</exception>
     public static InterstitialSettings Read(string document) =>
         JsonSerializer.Deserialize(document, InterstitialsJson.Default.InterstitialSettings) ?? new InterstitialSettings();
+
+    /// <summary>As <see cref="Read"/>; a document that cannot be read is an interstitial that shows nothing.</summary>
+    public static InterstitialSettings ReadOrEmpty(string document)
+    {
+        try
+        {
+            return Read(document);
+        }
+        catch (JsonException)
+        {
+            return new InterstitialSettings();
+        }
+    }
 }
 
 /// <summary>Before which links of a workspace interstitials stand that name none themselves. Immutable.</summary>

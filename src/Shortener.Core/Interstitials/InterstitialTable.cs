@@ -12,6 +12,9 @@ public sealed class InterstitialSnapshot(FrozenDictionary<int, AttachedInterstit
     /// <summary>Null for a workspace that has none.</summary>
     public AttachedInterstitials? Of(int workspaceId) => workspaces.Count == 0 ? null : workspaces.GetValueOrDefault(workspaceId);
 
+    /// <summary>Every interstitial whose weights follow results.</summary>
+    public IEnumerable<Interstitial> Rotating() => workspaces.Values.SelectMany(workspace => workspace.Rotating());
+
     internal FrozenDictionary<int, AttachedInterstitials> Workspaces => workspaces;
 }
 

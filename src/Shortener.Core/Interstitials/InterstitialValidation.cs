@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Shortener.Core.Destinations;
@@ -200,8 +201,11 @@ public static class InterstitialValidation
         }
     }
 
-    private static readonly System.Buffers.SearchValues<char> NameCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    /// <summary>What means something in a header's list of sources.</summary>
+    private static readonly SearchValues<char> PolicyCharacters = SearchValues.Create(" ;,'\"*");
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 
     /// <summary>The policy's own form of the URL: its host goes into a header.</summary>
     private static string? CheckVideo(string path, string url, Func<string, DestinationVerdict> destination, FieldProblems problems)
@@ -209,7 +213,7 @@ public static class InterstitialValidation
         string? href = DestinationField.Check(path, url, destination, problems);
         if (href is null || !Uri.TryCreate(href, UriKind.Absolute, out Uri? parsed) || parsed.Scheme != Uri.UriSchemeHttps
             || !(parsed.AbsolutePath.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) || parsed.AbsolutePath.EndsWith(".webm", StringComparison.OrdinalIgnoreCase))
-            || Encoding.ASCII.GetByteCount(parsed.Host) != parsed.Host.Length || parsed.Host.AsSpan().ContainsAny(" ;,'\"*"))
+            || Encoding.ASCII.GetByteCount(parsed.Host) != parsed.Host.Length || parsed.Host.AsSpan().ContainsAny(PolicyCharacters))
         {
             problems.Add(path, "Must be an https address that ends in .mp4 or .webm");
         }

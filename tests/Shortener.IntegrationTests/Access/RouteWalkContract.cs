@@ -108,7 +108,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         Assert.InRange(walked, 15, int.MaxValue);
 
         // And everything is still there for its owner.
-        foreach (string path in (string[])["links", "domains", "utm-templates", "keys", "members", "webhooks"])
+        foreach (string path in (string[])["links", "domains", "utm-templates", "keys", "members", "webhooks", "interstitials"])
         {
             using HttpResponseMessage answer = await host.Owner.GetAsync(new Uri($"/api/v1/{path}/{ids[path]}", UriKind.Relative));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -147,6 +147,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
             ["keys"] = await host.CreateAsync("/api/v1/keys", new { name = mark, scopes = new[] { "links:read" } }),
             ["hubs"] = await host.CreateAsync("/api/v1/hubs", new { handle = mark }),
             ["images"] = OpaqueId.Image.Format(1),
+            ["interstitials"] = await host.CreateAsync("/api/v1/interstitials", new { name = "mine " + mark }),
             ["webhooks"] = await host.CreateAsync("/api/v1/webhooks", new { url = "https://hooks.example/", events = new[] { "link.created" } }),
             ["imports"] = await host.ImportAsync("url,slug\nhttps://example.com/imported,\n"),
             ["abuse-reports"] = OpaqueId.AbuseReport.Format(await host.Store<IAbuseReportStore>().AddAsync(report, CancellationToken.None)),
@@ -185,6 +186,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
         "domains" => OpaqueId.Domain,
         "utm-templates" => OpaqueId.UtmTemplate,
         "keys" => OpaqueId.Key,
+        "interstitials" => OpaqueId.Interstitial,
         "webhooks" => OpaqueId.Webhook,
         "hubs" => OpaqueId.Hub,
         "images" => OpaqueId.Image,

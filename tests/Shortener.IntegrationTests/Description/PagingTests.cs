@@ -16,7 +16,7 @@ public sealed class PagingTests(PagesServer server) : IClassFixture<PagesServer>
     private const int Before = 9;
 
     /// <summary>Lists with a way to add to them and to take from them; the others of the description are named with the reason.</summary>
-    private static readonly HashSet<string> Tried = ["listLinks", "listUtmTemplates", "listTags", "listFolders", "listAbuseReports", "listKeys", "listWebhooks", "listInvitations"];
+    private static readonly HashSet<string> Tried = ["listLinks", "listUtmTemplates", "listTags", "listFolders", "listAbuseReports", "listKeys", "listWebhooks", "listInvitations", "listInterstitials"];
 
     /// <summary>
     /// Breakdowns go by counts that change (their cursor is a count and a value); dead letters, the audit log, deliveries and imports are
@@ -35,6 +35,7 @@ public sealed class PagingTests(PagesServer server) : IClassFixture<PagesServer>
     [InlineData("listKeys")]
     [InlineData("listWebhooks")]
     [InlineData("listInvitations")]
+    [InlineData("listInterstitials")]
     public async Task A_list_is_stable_under_writes(string operationId)
     {
         ApiDocument document = await ReadAsync();
@@ -91,6 +92,8 @@ public sealed class PagingTests(PagesServer server) : IClassFixture<PagesServer>
                 return await PostAsync("/api/v1/utm-templates", new { name, source = "s" });
             case "listKeys":
                 return await PostAsync("/api/v1/keys", new { name, scopes = new[] { "links:read" } });
+            case "listInterstitials":
+                return await PostAsync("/api/v1/interstitials", new { name });
             case "listWebhooks":
                 return await PostAsync("/api/v1/webhooks", new { url = "https://8.8.8.8/" + name, events = new[] { "link.created" } });
             case "listInvitations":
@@ -131,6 +134,7 @@ public sealed class PagingTests(PagesServer server) : IClassFixture<PagesServer>
             "listLinks" => "/api/v1/links/" + key,
             "listUtmTemplates" => "/api/v1/utm-templates/" + key,
             "listKeys" => "/api/v1/keys/" + key,
+            "listInterstitials" => "/api/v1/interstitials/" + key,
             "listWebhooks" => "/api/v1/webhooks/" + key,
             "listInvitations" => "/api/v1/invitations/" + key,
             _ => null,

@@ -154,6 +154,17 @@ public abstract class InterstitialStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_cannot_be_read_shows_nothing_and_hides_no_other()
+    {
+        Interstitial broken = await CreateAsync("broken", Full, LinkStores.Start);
+        await CreateAsync("sound", Full, LinkStores.Start);
+        await _stores.ExecuteAsync("UPDATE interstitials SET settings = '{\"countdown\":\"x\"' WHERE name = 'broken'");
+        IReadOnlyList<Interstitial> loaded = (await Store.LoadAsync(_stores.WorkspaceId, None))!.Interstitials;
+        Assert.Equal([0, 2], loaded.Select(one => one.Settings.Creatives.Count));
+        Assert.Empty((await Store.FindAsync(_stores.WorkspaceId, broken.Id, None))!.Settings.Creatives);
+    }
+
+    [Fact]
     public async Task A_links_tags_are_found_in_its_own_workspace_alone()
     {
         var link = new NewLink

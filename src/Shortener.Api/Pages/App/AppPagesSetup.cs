@@ -5,6 +5,7 @@ using Shortener.Api.Pages.Gallery;
 using Shortener.Api.Pages.Guide;
 using Shortener.Api.Pages.HubEditor;
 using Shortener.Api.Pages.Installation;
+using Shortener.Api.Pages.InterstitialEditor;
 using Shortener.Api.Pages.Keys;
 using Shortener.Api.Pages.Links;
 using Shortener.Api.Pages.Metrics;
@@ -26,6 +27,7 @@ internal static class AppPagesSetup
         routes.MapLinkPages();
         routes.MapMetricsPages();
         routes.MapHubPages();
+        routes.MapInterstitialPages();
         routes.MapTeamPage();
         routes.MapKeysPage();
         routes.MapDomainPages();

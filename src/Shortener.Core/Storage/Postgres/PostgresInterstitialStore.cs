@@ -286,7 +286,7 @@ public sealed class PostgresInterstitialStore(NpgsqlDataSource database) : IInte
             WorkspaceId = WorkspaceId,
             Name = Name,
             Enabled = Enabled,
-            Settings = InterstitialSettings.Read(Settings),
+            Settings = InterstitialSettings.ReadOrEmpty(Settings),
             Version = Version,
             CreatedAt = CreatedAt,
             UpdatedAt = UpdatedAt,

@@ -277,7 +277,7 @@ public sealed class SqliteInterstitialStore(SqliteDatabase database) : IIntersti
             WorkspaceId = WorkspaceId,
             Name = Name,
             Enabled = Enabled,
-            Settings = InterstitialSettings.Read(Settings),
+            Settings = InterstitialSettings.ReadOrEmpty(Settings),
             Version = Version,
             CreatedAt = UnixMicros.ToInstant(CreatedAt),
             UpdatedAt = UnixMicros.ToInstant(UpdatedAt),
