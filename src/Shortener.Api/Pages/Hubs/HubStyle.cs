@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Shortener.Core.Hubs;
@@ -55,7 +56,7 @@ public sealed record HubStyle(string Sheet, string BodyClass)
 
         for (int i = 0; i < colors.Count; i++)
         {
-            sheet.Append($".btn.c{i}{{background:{colors[i]};color:{colors[i].Readable};border-color:{colors[i]}}}");
+            sheet.Append(CultureInfo.InvariantCulture, $".btn.c{i}{{background:{colors[i]};color:{colors[i].Readable};border-color:{colors[i]}}}");
         }
 
         return new HubStyle(sheet.ToString(), classes);
@@ -81,21 +82,21 @@ public sealed record HubStyle(string Sheet, string BodyClass)
             _ => ".7rem",
         };
         sheet.Append(OwnRules)
-            .Append($":root{{color-scheme:{(dark ? "dark" : "light")};--bg:{colors.Background};--fg:{colors.Text};--soft:{colors.Text};--btn:{button};")
-            .Append($"--btnfg:{words};--edge:{colors.Button};--hi:{colors.Text};--hifg:{colors.Background};--focus:{colors.Text};")
-            .Append($"--line:{colors.Background.Mix(colors.Text, 0.35)};--r:{radius};--f:{font};--h:{heading};--panel:{colors.Background}}}");
+            .Append(CultureInfo.InvariantCulture, $":root{{color-scheme:{(dark ? "dark" : "light")};--bg:{colors.Background};--fg:{colors.Text};--soft:{colors.Text};--btn:{button};")
+            .Append(CultureInfo.InvariantCulture, $"--btnfg:{words};--edge:{colors.Button};--hi:{colors.Text};--hifg:{colors.Background};--focus:{colors.Text};")
+            .Append(CultureInfo.InvariantCulture, $"--line:{colors.Background.Mix(colors.Text, 0.35)};--r:{radius};--f:{font};--h:{heading};--panel:{colors.Background}}}");
         if (look.ButtonStyle == "outline")
         {
-            sheet.Append($":root{{--bw:2px;--btn:{colors.Background};--btnfg:{colors.Text}}}");
+            sheet.Append(CultureInfo.InvariantCulture, $":root{{--bw:2px;--btn:{colors.Background};--btnfg:{colors.Text}}}");
         }
 
         if (background is not null)
         {
-            sheet.Append($"body{{background:url({background.Path}) center/cover fixed {colors.Background}}}");
+            sheet.Append(CultureInfo.InvariantCulture, $"body{{background:url({background.Path}) center/cover fixed {colors.Background}}}");
         }
         else if (colors.BackgroundTo is { } to)
         {
-            sheet.Append($"body{{background:linear-gradient({look.GradientAngle ?? 180}deg,{colors.Background},{to}) no-repeat {to}}}");
+            sheet.Append(CultureInfo.InvariantCulture, $"body{{background:linear-gradient({look.GradientAngle ?? 180}deg,{colors.Background},{to}) no-repeat {to}}}");
         }
     }
 
