@@ -7,7 +7,6 @@ export class Preview {
     private readonly holder = byId("hub-preview");
     private shown: HTMLIFrameElement | null = null;
     private next: HTMLIFrameElement | null = null;
-    private round = 0;
 
     /** Told the block that was clicked in the preview. */
     onPick: (blockId: string) => void = () => undefined;
@@ -18,7 +17,7 @@ export class Preview {
         // Of the same origin, so that its scroll position can be kept and its blocks found.
         const frame = el("iframe", {
             class: "loading", title: word("preview.title"), tabindex: this.shown ? -1 : 0,
-            src: `/api/v1/hubs/${encodeURIComponent(page.hub.id)}/preview?round=${++this.round}`,
+            src: `/api/v1/hubs/${encodeURIComponent(page.hub.id)}/preview`,
         });
         this.next = frame;
         frame.addEventListener("load", () => this.swap(frame), { once: true });
