@@ -85,7 +85,8 @@ public sealed record InterstitialAttachments
     public long? Default { get; init; }
 
     /// <summary>Before links with a tag; of several tags of a link the first in this order comes first.</summary>
-    public IReadOnlyList<TagAttachment> Tags { get; init; } = [];
+    // The generated reader sets every property, those that the document leaves out to null.
+    public IReadOnlyList<TagAttachment> Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>The stored document.</summary>
     public string Write() => JsonSerializer.Serialize(this, InterstitialsJson.Default.InterstitialAttachments);
