@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Shortener.Core.Hubs;
@@ -5,6 +6,8 @@ namespace Shortener.Core.Hubs;
 /// <summary>Addresses that open a conversation in a messenger, with the message begun where the messenger takes one. Stateless.</summary>
 public static partial class HubMessengers
 {
+    private static readonly SearchValues<char> PhoneCharacters = SearchValues.Create("+0123456789 ()-.");
+
     /// <summary>Every messenger.</summary>
     public static IReadOnlyList<string> All { get; } = ["whatsapp", "telegram", "messenger", "viber", "vk"];
 
@@ -39,7 +42,7 @@ public static partial class HubMessengers
     /// <summary><c>+</c> and 7 to 15 digits (E.164), or null.</summary>
     public static string? PhoneOf(string? text)
     {
-        if (text is null || text.Length > 40 || text.AsSpan().ContainsAnyExcept("+0123456789 ()-."))
+        if (text is null || text.Length > 40 || text.AsSpan().ContainsAnyExcept(PhoneCharacters))
         {
             return null;
         }

@@ -47,7 +47,7 @@ public sealed class WebhookPayload(IShortUrls shortUrls)
     }
 
     /// <summary>A lead with the consent that was given.</summary>
-    public string OfLead(Lead lead)
+    public static string OfLead(Lead lead)
     {
         var bytes = new ArrayBufferWriter<byte>(1_024);
         using (var json = new Utf8JsonWriter(bytes, Options))

@@ -63,7 +63,7 @@ public sealed class WebhookSamples(WebhookPayload payload)
     public byte[] Of(string type, DateTimeOffset now) => type switch
     {
         WebhookEvents.LinkClicked => payload.OfClicks(now, [Click], int.MaxValue).Body,
-        WebhookEvents.LeadCreated => Bytes(payload.OfLead(SampleLead with { CreatedAt = now })),
+        WebhookEvents.LeadCreated => Bytes(WebhookPayload.OfLead(SampleLead with { CreatedAt = now })),
         WebhookEvents.LinkDeleted => Bytes(payload.OfLink(type, now, Sample with { UpdatedAt = now, DeletedAt = now })),
         WebhookEvents.LinkExpired => Bytes(payload.OfLink(type, now, Sample, ("reason", "schedule"))),
         WebhookEvents.LinkBroken => Bytes(payload.OfLink(type, now, Sample, ("reason", "http_404"), ("brokenAt", now))),

@@ -5,7 +5,7 @@ using Shortener.Core.Webhooks;
 namespace Shortener.Ingest.Webhooks;
 
 /// <summary>Turns leads into messages, once per lead. Every process may do it; of those that do it at once one succeeds. Not thread-safe.</summary>
-internal sealed class LeadEventFeeder(IWebhookFeed feed, WebhookPayload payload, TimeProvider time)
+internal sealed class LeadEventFeeder(IWebhookFeed feed, TimeProvider time)
 {
     private const int AtOnce = 200;
 
@@ -41,7 +41,7 @@ internal sealed class LeadEventFeeder(IWebhookFeed feed, WebhookPayload payload,
                     WebhookId = webhook.Id,
                     MessageId = MessageId.OfLead(webhook, lead.Id),
                     Event = WebhookEvents.LeadCreated,
-                    Body = body ??= payload.OfLead(lead),
+                    Body = body ??= WebhookPayload.OfLead(lead),
                     CreatedAt = UnixMicros.ToInstant(UnixMicros.Now(time)),
                 };
             }
