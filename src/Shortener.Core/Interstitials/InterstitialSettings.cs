@@ -56,8 +56,12 @@ public sealed record InterstitialSettings
     public string Write() => JsonSerializer.Serialize(this, InterstitialsJson.Default.InterstitialSettings);
 
     /// <exception cref="JsonException">The document is none that <see cref="Write"/> made.</exception>
-    public static InterstitialSettings Read(string document) =>
-        JsonSerializer.Deserialize(document, InterstitialsJson.Default.InterstitialSettings) ?? new InterstitialSettings();
+    public static InterstitialSettings Read(string document)
+    {
+        // The generated reader sets what a document leaves out to null, past the properties' own beginnings.
+        InterstitialSettings read = JsonSerializer.Deserialize(document, InterstitialsJson.Default.InterstitialSettings) ?? new InterstitialSettings();
+        return read with { Creatives = read.Creatives ?? [] };
+    }
 
     /// <summary>As <see cref="Read"/>; a document that cannot be read is an interstitial that shows nothing.</summary>
     public static InterstitialSettings ReadOrEmpty(string document)
@@ -92,8 +96,11 @@ public sealed record InterstitialAttachments
     public string Write() => JsonSerializer.Serialize(this, InterstitialsJson.Default.InterstitialAttachments);
 
     /// <exception cref="JsonException">The document is none that <see cref="Write"/> made.</exception>
-    public static InterstitialAttachments Read(string document) =>
-        JsonSerializer.Deserialize(document, InterstitialsJson.Default.InterstitialAttachments) ?? None;
+    public static InterstitialAttachments Read(string document)
+    {
+        InterstitialAttachments read = JsonSerializer.Deserialize(document, InterstitialsJson.Default.InterstitialAttachments) ?? None;
+        return read with { Tags = read.Tags ?? [] };
+    }
 }
 
 /// <summary>An interstitial before the links of one tag.</summary>

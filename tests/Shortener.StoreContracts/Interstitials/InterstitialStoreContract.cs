@@ -137,6 +137,7 @@ public abstract class InterstitialStoreContract : IAsyncLifetime
         Assert.Null(await Store.LoadAsync(_stores.WorkspaceId, None));
         Interstitial one = await CreateAsync("a", Full, LinkStores.Start);
         long version = await MovedAsync(0);
+        Assert.Empty((await Store.LoadAsync(_stores.WorkspaceId, None))!.Attachments.Tags);
         one = (await Store.UpdateAsync(one with { Name = "b" }, LinkStores.Start, None)).Interstitial!;
         version = await MovedAsync(version);
         await Store.AttachAsync(_stores.WorkspaceId, new InterstitialAttachments { Default = one.Id }, null, None);
@@ -146,6 +147,7 @@ public abstract class InterstitialStoreContract : IAsyncLifetime
         await _stores.Workspaces.ChangeAsync(workspace with { VisitorCookies = VisitorCookies.Consent, HonourPrivacySignals = false }, LinkStores.Start, None);
         version = await MovedAsync(version);
         InterstitialWorkspace loaded = (await Store.LoadAsync(_stores.WorkspaceId, None))!;
+        Assert.Empty(loaded.Attachments.Tags);
         Assert.Equal((version, VisitorCookies.Consent, false, one.Id), (loaded.Version, loaded.Cookies, loaded.HonourPrivacySignals, loaded.Attachments.Default));
         Assert.Equal("b", Assert.Single(loaded.Interstitials).Name);
         await Store.DeleteAsync(_stores.WorkspaceId, one.Id, null, LinkStores.Start, None);
