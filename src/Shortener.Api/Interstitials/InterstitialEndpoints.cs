@@ -217,7 +217,7 @@ internal static class InterstitialEndpoints
 
         IReadOnlyList<Creative> creatives = interstitial.Settings.Creatives;
         Creative? shown = creative is null
-            ? creatives.FirstOrDefault()
+            ? creatives.Count > 0 ? creatives[0] : null
             : OpaqueId.Creative.TryParse(creative, out long number) ? creatives.FirstOrDefault(one => one.Id == number) : null;
         if (shown is null)
         {

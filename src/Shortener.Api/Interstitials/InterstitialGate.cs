@@ -55,7 +55,7 @@ internal sealed class InterstitialGate(
 
     /// <summary>Whether the visitor came before, where the workspace's cookie tells.</summary>
     public bool? IsReturning(HttpContext context, int workspaceId) => table.Current.Of(workspaceId) is { } workspace
-        ? cookies.Read(context, workspaceId, workspace).State.IsReturning(time.GetUtcNow())
+        ? VisitorCookieJar.Read(context, workspaceId, workspace).State.IsReturning(time.GetUtcNow())
         : null;
 
     /// <summary>Shows the first that the visitor may still meet, and records click and impression. False when there is none: the visitor is led on.</summary>
@@ -76,7 +76,7 @@ internal sealed class InterstitialGate(
             return false;
         }
 
-        VisitorCookie cookie = cookies.Read(context, workspaceId, workspace);
+        VisitorCookie cookie = VisitorCookieJar.Read(context, workspaceId, workspace);
         (CompiledInterstitial? shown, VisitorState? state) = await ChooseAsync(context, workspaceId, offers, cookie);
         if (shown is null)
         {

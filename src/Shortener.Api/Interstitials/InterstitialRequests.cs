@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 using Shortener.Core.Interstitials;
 using Shortener.Core.Retargeting;
 using Shortener.Core.Targeting;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Shortener.Api.Events;
-using Shortener.Api.Hosting;
 using Shortener.Api.Pages;
 using Shortener.Api.Pages.Interstitial;
 using Shortener.Api.Redirects;
@@ -136,7 +135,7 @@ internal sealed class TicketEndpoints(
     {
         if (Open(context) is not { Use: TicketUse.Continue } ticket
             || table.Current.Of(ticket.WorkspaceId) is not { } workspace
-            || !cookies.Read(context, ticket.WorkspaceId, workspace).ShallAsk
+            || !VisitorCookieJar.Read(context, ticket.WorkspaceId, workspace).ShallAsk
             || !context.Request.HasFormContentType
             || context.Request.ContentLength is null or > 1_024)
         {

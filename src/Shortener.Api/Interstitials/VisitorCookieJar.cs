@@ -19,7 +19,7 @@ internal sealed class VisitorCookieJar(RequestScheme scheme)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(180);
 
-    public VisitorCookie Read(HttpContext context, int workspaceId, AttachedInterstitials workspace)
+    public static VisitorCookie Read(HttpContext context, int workspaceId, AttachedInterstitials workspace)
     {
         IHeaderDictionary headers = context.Request.Headers;
         if (workspace.Cookies == VisitorCookies.Off || (workspace.HonourPrivacySignals && (headers["Sec-GPC"] == "1" || headers["DNT"] == "1")))

@@ -10,7 +10,6 @@ using Shortener.Core.Apps;
 using Shortener.Core.Blocklists;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Destinations;
-using Shortener.Core.Interstitials;
 using Shortener.Core.Links;
 using Shortener.Core.Redirects;
 

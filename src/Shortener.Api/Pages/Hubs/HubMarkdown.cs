@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Markdig;
 using Markdig.Renderers;
@@ -13,6 +14,8 @@ namespace Shortener.Api.Pages.Hubs;
 /// </summary>
 internal static class HubMarkdown
 {
+    private static readonly SearchValues<char> Unfit = SearchValues.Create("\r\n\"<> ");
+
     private const string Rel = "nofollow ugc noopener";
     private const int FirstHeading = 3;
     private const int LastHeading = 4;
@@ -74,7 +77,7 @@ internal static class HubMarkdown
         }
 
         return url.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)
-            ? url.AsSpan().ContainsAny("\r\n\"<> ") ? null : url
+            ? url.AsSpan().ContainsAny(Unfit) ? null : url
             : href(url);
     }
 

@@ -5,7 +5,6 @@ using Shortener.Api.Links;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Interstitial;
-using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Ids;

@@ -1,4 +1,3 @@
-using System.Text;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Design;
 using Shortener.Core.Analytics;
