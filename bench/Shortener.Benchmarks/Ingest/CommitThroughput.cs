@@ -93,7 +93,7 @@ internal static class CommitThroughput
     private static async Task<double> BarePostgresAsync(NpgsqlDataSource database, List<EnrichedClick>[] batches)
     {
         await PostgresMigrator.MigrateAsync(database, CancellationToken.None);
-        await new PostgresClickPartitions(database, TimeProvider.System, NullLogger.Instance).EnsureAsync([], CancellationToken.None);
+        await new PostgresClickPartitions("clicks", database, TimeProvider.System, NullLogger.Instance).EnsureAsync([], CancellationToken.None);
         return await MeasureBareAsync(batches, async rows =>
         {
             await using NpgsqlConnection connection = await database.OpenConnectionAsync();
