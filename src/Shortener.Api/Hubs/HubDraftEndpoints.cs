@@ -37,7 +37,7 @@ internal static class HubDraftEndpoints
             .WithName("unpublishHub")
             .WithSummary("Take the page off");
         hubs.MapGet("/{id}/preview", PreviewAsync)
-            .Answers(StatusCodes.Status200OK, "<!doctype html><html lang=\"es\">…</html>")
+            .Answers(StatusCodes.Status200OK, HubExamples.Preview)
             .Produces<string>(StatusCodes.Status200OK, "text/html")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .WithName("previewHub")

@@ -44,9 +44,13 @@ internal static class HubExamples
 
     public const string Leads = $$"""{"items":[{{Lead}}],"nextCursor":null}""";
 
+    // Text bodies are JSON strings here.
     public const string LeadLines = """
-        id,block,name,email,phone,message,consent,language,createdAt
-        led_5d4gp3m80p1f5,blk_5d4gp3m80p1f5,Olga,olga@mail.example,,,I want to hear from you.,en,2026-11-22T06:37:21.3761800Z
+        "id,block,name,email,phone,message,consent,language,createdAt\r\nled_5d4gp3m80p1f5,blk_5d4gp3m80p1f5,Olga,olga@mail.example,,,Yes,en,2026-11-22T06:37:21Z\r\n"
+        """;
+
+    public const string Preview = """
+        "<!doctype html><html lang=\"es\">…</html>"
         """;
 
     public const string Templates = """
