@@ -10,6 +10,7 @@ using Shortener.FaultTests.Distributed;
 using Shortener.FaultTests.Stage;
 using Shortener.Testing.Processes;
 using Xunit.Abstractions;
+using PipelineAccount = Shortener.FaultTests.Stage.PipelineAccount;
 
 namespace Shortener.FaultTests.Events;
 

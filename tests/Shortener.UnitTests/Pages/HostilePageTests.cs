@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Shortener.Api.Pages;
 using Shortener.Api.Pages.Accounts;
+using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Escape;
+using Shortener.Api.Pages.Gallery;
 using Shortener.Api.Pages.Info;
 using Shortener.Api.Pages.Interstitial;
 using Shortener.Api.Pages.Password;
@@ -86,10 +88,16 @@ public sealed class HostilePageTests
             context, new InvitationPageModel(InvitationStep.MakeAccount, text, text, text, Role.Editor) { Name = text })),
         ("another's invitation", text => context => WriteAsync<InvitationPage>(
             context, new InvitationPageModel(InvitationStep.AcceptForOther, text, text, text, Role.Editor, text))),
-        ("start page", text => context => WriteAsync<HomePage>(context, new HomePageModel(
-            new User { Id = 1, Email = text, Name = text, CreatedAt = Start },
-            new WorkspaceMembership(new Workspace(1, text, text, text, Start), Role.Owner),
-            [new WorkspaceMembership(new Workspace(2, text, text, text, Start), Role.Viewer)]))),
+        ("dashboard page", text => context => AppPage.WriteAsync<GalleryPage>(
+            context,
+            new AppFrame(
+                new Caller(1, 0, 1, text, Permissions.All),
+                new User { Id = 1, Email = text, Name = text, CreatedAt = Start },
+                new WorkspaceMembership(new Workspace(1, text, text, text, Start), Role.Owner),
+                [new WorkspaceMembership(new Workspace(2, text, text, text, Start), Role.Viewer)],
+                PageLanguage.English,
+                "/app/design"),
+            new object())),
         ("interstitial", text => context => InterstitialAnswer.WriteAsync(
             context,
             new InterstitialPageModel(

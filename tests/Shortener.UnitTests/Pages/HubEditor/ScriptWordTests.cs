@@ -15,7 +15,7 @@ public sealed partial class ScriptWordTests
         IReadOnlyDictionary<string, string> words = ScriptWord.In(PageLanguage.English);
         string[] asked = [.. Sources().SelectMany(source => Asked().Matches(source).Concat(Named().Matches(source))).Select(match => match.Groups[1].Value).Distinct()];
         Assert.True(asked.Length > 100, $"Only {asked.Length} words found: the pattern misses them");
-        Assert.Empty(asked.Where(key => !words.ContainsKey(key)));
+        Assert.DoesNotContain(asked, key => !words.ContainsKey(key));
     }
 
     [Fact]
