@@ -93,7 +93,7 @@ public sealed class ConsolePagesTests(SqlitePeopleHost host) : IClassFixture<Sql
             "/api/v1/webhooks", new { url = "https://8.8.8.8/?a=%3Cscript%3E", events = new[] { "link.created" }, description = Hostile, tag = Hostile });
         Assert.Equal(201, hook.Status);
         await browser.GetAsync("/api/v1/links", ("User-Agent", Hostile));
-        foreach (string page in Pages.Where(page => page != "/app/system").Append($"/app/webhooks/{hook["id"]}"))
+        foreach (string page in ((IEnumerable<string>)Pages).Where(page => page != "/app/system").Append($"/app/webhooks/{hook["id"]}"))
         {
             Answer answer = await browser.GetAsync(page);
             Assert.Equal(200, answer.Status);
