@@ -36,7 +36,7 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
         Assert.Equal((302, "https://ad.example/spring?a=1"), (ad.Status, ad.Location));
         InterstitialHost.Page onward = await _host.VisitAsync(page.Onward + "?ms=2900");
         Assert.Equal((302, "https://dest.example/path?b=2&utm_source=x&q=a%20b"), (onward.Status, onward.Location));
-        Assert.Equal("private, no-store", onward.Headers["Cache-Control"]);
+        Assert.Equal("no-store, private", onward.Headers["Cache-Control"]);
         Assert.Equal([EventKind.InterstitialView, EventKind.CreativeClick, EventKind.InterstitialSkip], _host.Journal.Events.Select(one => one.Kind));
         Assert.Equal(2_900, _host.Journal.Events.Last().ElapsedMs);
         Assert.All(_host.Journal.Events, one => Assert.Equal((number, view.PartId, linkNumber), (one.SubjectId, one.PartId, one.LinkId)));
@@ -76,7 +76,7 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
         string policy = page.Headers["Content-Security-Policy"];
         Assert.Contains("default-src 'none'; script-src 'self'; style-src 'sha256-", policy, StringComparison.Ordinal);
         Assert.Contains("img-src 'self'; media-src https://media.example:8443; form-action 'none'; base-uri 'none'; frame-ancestors 'none'", policy, StringComparison.Ordinal);
-        Assert.Equal(("private, no-store", "noindex", "ru", "nosniff"), (page.Headers["Cache-Control"], page.Headers["X-Robots-Tag"], page.Headers["Content-Language"], page.Headers["X-Content-Type-Options"]));
+        Assert.Equal(("no-store, private", "noindex", "ru", "nosniff"), (page.Headers["Cache-Control"], page.Headers["X-Robots-Tag"], page.Headers["Content-Language"], page.Headers["X-Content-Type-Options"]));
         Assert.DoesNotContain("Set-Cookie", page.Headers.Keys);
         Assert.Contains("<noscript><meta http-equiv=\"refresh\" content=\"7; url=/i/", page.Body, StringComparison.Ordinal);
         Assert.Contains(">xn--e1afmkfd.example</bdi>", page.Body, StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
             Assert.Equal(404, (await _host.VisitAsync("/i/" + changed)).Status);
         }
 
-        foreach (string made in (string[])["/i/https:%2F%2Fevil.example", "/i/" + token + "x", "/i/" + token[..^1], "/i/%00", "/i/AAAA", "/i/" + new string('A', 9_000)])
+        foreach (string made in (string[])["/i/https:%2F%2Fevil.example", "/i/" + token + "x", "/i/" + token[..^1], "/i/%20", "/i/AAAA", "/i/" + new string('A', 9_000)])
         {
             InterstitialHost.Page refused = await _host.VisitAsync(made);
             Assert.True(refused is { Status: 404, Location: null }, made[..Math.Min(40, made.Length)] + " " + refused.Status);

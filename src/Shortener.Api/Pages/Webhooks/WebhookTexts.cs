@@ -193,7 +193,7 @@ internal sealed record WebhookTexts(
             Resend: "Отправить снова",
             All: "Все",
             StatusOf("в очереди", "доставлено", "не доставлено"),
-            KindsOf("Ссылка создана", "Ссылка изменена или восстановлена", "Ссылка удалена", "Были клики", "Срок ссылки вышел", "Адрес назначения не отвечает")));
+            KindsOf("Ссылка создана", "Ссылка изменена или восстановлена", "Ссылка удалена", "Были клики", "Срок ссылки вышел", "Адрес назначения не отвечает", "Заполнена форма страницы LinkHub")));
 
     private static Dictionary<WebhookDeliveryStatus, string> StatusOf(string pending, string delivered, string failed) => new()
     {
@@ -202,7 +202,7 @@ internal sealed record WebhookTexts(
         [WebhookDeliveryStatus.Failed] = failed,
     };
 
-    private static Dictionary<string, string> KindsOf(string created, string updated, string deleted, string clicked, string expired, string broken) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> KindsOf(string created, string updated, string deleted, string clicked, string expired, string broken, string lead) => new(StringComparer.Ordinal)
     {
         [WebhookEvents.LinkCreated] = created,
         [WebhookEvents.LinkUpdated] = updated,
@@ -210,5 +210,6 @@ internal sealed record WebhookTexts(
         [WebhookEvents.LinkClicked] = clicked,
         [WebhookEvents.LinkExpired] = expired,
         [WebhookEvents.LinkBroken] = broken,
+        [WebhookEvents.LeadCreated] = lead,
     };
 }
