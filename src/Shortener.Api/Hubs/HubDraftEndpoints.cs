@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
@@ -187,7 +188,14 @@ internal static class HubDraftEndpoints
             : HubEndpoints.Missing;
 
     private static async Task<Results<Ok<HubResource>, Problem>> RestoreAsync(
-        HttpContext context, string id, string version, IHubStore hubs, HubDrafts drafts, HubView view, TimeProvider time, CancellationToken ct)
+        HttpContext context,
+        string id,
+        [Description("Number of the version, as in the list of versions.")] string version,
+        IHubStore hubs,
+        HubDrafts drafts,
+        HubView view,
+        TimeProvider time,
+        CancellationToken ct)
     {
         if (await HubEndpoints.FindAsync(context, id, hubs, ct) is not { } hub)
         {

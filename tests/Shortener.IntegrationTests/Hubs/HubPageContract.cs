@@ -65,7 +65,7 @@ public abstract partial class HubPageContract(HubsServer server)
             new { kind = "link", label = "A", url = "https://example.com/a" },
             new { kind = "link", label = "B", linkId = link.GetProperty("id").GetString() },
             new { kind = "text", text = "[c](https://example.com/c) [bad](javascript:alert(1))" },
-            new { kind = "contact", contact = new { name = "Ana; Ruiz", phones = new[] { "+34 600 123 456" } } }));
+            new { kind = "contact", contact = new { name = "Ana; Ruiz", note = "a,\nb", phones = new[] { "+34 600 123 456" } } }));
         IHtmlDocument page = await PageAsync(handle);
         string[] hrefs = [.. page.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!)];
         Assert.All(hrefs, href => Assert.StartsWith("/h/", href, StringComparison.Ordinal));
@@ -73,7 +73,8 @@ public abstract partial class HubPageContract(HubsServer server)
         Assert.Equal(link.GetProperty("shortUrl").GetString(), await FollowAsync(hrefs[1]));
         Assert.Equal("https://example.com/c", await FollowAsync(hrefs[2]));
         string card = await server.Visitor.GetStringAsync(hrefs[3]);
-        Assert.Contains("FN:Ana\\; \\nRuiz\r\n", card, StringComparison.Ordinal);
+        Assert.Contains("FN:Ana\\; Ruiz\r\n", card, StringComparison.Ordinal);
+        Assert.Contains("NOTE:a\\,\\nb\r\n", card, StringComparison.Ordinal);
         Assert.Equal(4, hrefs.Length);
         foreach (string wrong in (string[])[hrefs[0] + ".7", hrefs[0][..^1], "/h/" + new string('a', 26), "/h/https:example.com"])
         {
