@@ -128,6 +128,8 @@ internal sealed record AttachmentsResource(string? DefaultId, IReadOnlyList<TagA
 }
 
 /// <summary>An interstitial before the links of one tag.</summary>
+/// <param name="Tag">The tag.</param>
+/// <param name="InterstitialId">Id of the interstitial.</param>
 internal sealed record TagAttachmentResource(string Tag, string InterstitialId);
 
 [JsonSourceGenerationOptions(

@@ -17,7 +17,7 @@ internal static class LinkExamples
         "redirectCode":302,"forwardQuery":true,"enabled":true,"disabledReason":null,"startsAt":null,"expiresAt":null,"expiredUrl":null,
         "clickLimit":null,"clickLimitUrl":null,"hasPassword":false,"block":null,"forwardPath":false,
         "rules":[{"name":"Spain","when":{"country":["ES"]},"then":{"url":"https://example.com/es/"}}],"variants":null,"variantsEndAt":null,
-        "winner":null,"ios":null,"android":null,"escapeInApp":false,"preview":null,"timezone":null,"clicks":1284,
+        "winner":null,"ios":null,"android":null,"escapeInApp":false,"preview":null,"interstitialId":null,"noInterstitial":false,"timezone":null,"clicks":1284,
         "createdAt":"2026-11-22T06:37:20.916482Z","updatedAt":"2026-11-22T06:37:20.916482Z",
         "health":{"status":"ok","checkedAt":"2026-11-22T07:00:00Z","reason":null}}
         """;

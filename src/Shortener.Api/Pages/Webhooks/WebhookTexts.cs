@@ -99,7 +99,7 @@ internal sealed record WebhookTexts(
             Resend: "Send again",
             All: "All",
             StatusOf("waiting", "delivered", "failed"),
-            KindsOf("A link was made", "A link was changed or restored", "A link was deleted", "Links were clicked", "A link ended", "A destination fails")),
+            KindsOf("A link was made", "A link was changed or restored", "A link was deleted", "Links were clicked", "A link ended", "A destination fails", "Somebody left a lead")),
         new(
             Title: "Webhooks",
             Lead: "Direcciones que reciben lo que pasa con los enlaces, firmado con un secreto propio.",
@@ -146,7 +146,7 @@ internal sealed record WebhookTexts(
             Resend: "Reenviar",
             All: "Todas",
             StatusOf("en espera", "entregado", "fallido"),
-            KindsOf("Se creó un enlace", "Se cambió o recuperó un enlace", "Se eliminó un enlace", "Hubo clics", "Un enlace terminó", "Un destino falla")),
+            KindsOf("Se creó un enlace", "Se cambió o recuperó un enlace", "Se eliminó un enlace", "Hubo clics", "Un enlace terminó", "Un destino falla", "Alguien dejó sus datos")),
         new(
             Title: "Вебхуки",
             Lead: "Адреса, которым сообщается о событиях ссылок; каждое сообщение подписано своим секретом.",

@@ -35,6 +35,9 @@ public sealed class SqliteSampleStore(SqliteDatabase database) : ISampleStore
             AND link_id IN (SELECT id FROM links WHERE workspace_id = @WorkspaceId)
         """;
 
+    // The search's index has no column to find its rows by: their numbers are the links'.
+    private const string SearchSql = "DELETE FROM link_search WHERE rowid IN (SELECT id FROM links WHERE workspace_id = @WorkspaceId AND search_text IS NOT NULL)";
+
     private const string ChangesSql = """
         INSERT INTO link_changes (domain_id, slug, version, changed_at)
         SELECT domain_id, slug, version + 1, @At FROM links WHERE workspace_id = @WorkspaceId
@@ -70,6 +73,7 @@ public sealed class SqliteSampleStore(SqliteDatabase database) : ISampleStore
         var parameters = new { WorkspaceId = workspaceId, SourceId = sourceId, At = UnixMicros.From(now) };
         connection.Execute(ChangesSql, parameters, transaction);
         connection.Execute(ClicksSql, parameters, transaction);
+        connection.Execute(SearchSql, parameters, transaction);
         IReadOnlyList<string> deletions = WorkspaceTables.Deletions(
             connection.Query<CatalogueColumn>(ColumnsSql, transaction: transaction).AsList(),
             connection.Query<CatalogueReference>(ReferencesSql, transaction: transaction).AsList());
