@@ -11,7 +11,7 @@ internal static class WebpFile
     public static ImageFile? Read(ReadOnlySpan<byte> file)
     {
         uint riff = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
-        if (riff > (uint)file.Length - 8)
+        if (riff < 4 || riff > (uint)file.Length - 8)
         {
             return null;
         }
