@@ -1,3 +1,4 @@
+import { copyText } from "./clipboard";
 import { say } from "./toast";
 import { words } from "./words";
 
@@ -11,6 +12,6 @@ export function copyTexts(): void {
 
         const from = button.dataset["copyFrom"] ? document.querySelector<HTMLElement>(button.dataset["copyFrom"]) : null;
         const text = button.dataset["copy"] ?? (from instanceof HTMLInputElement ? from.value : from?.textContent) ?? "";
-        navigator.clipboard.writeText(text).then(() => say(words.copied), () => say(words.failed, true));
+        copyText(text, button).then(() => say(words.copied), () => say(words.failed, true));
     });
 }

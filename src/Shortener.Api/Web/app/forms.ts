@@ -7,6 +7,7 @@
 // data-form="#id" on a button: sends that form's values. The form gets "api:done" (detail: the answer) and "api:failed".
 import { ApiProblem, send, type Answer } from "./api";
 import { read } from "./fields";
+import { freshKey } from "./fresh";
 import { say } from "./toast";
 import { explain } from "./trouble";
 import { words } from "./words";
@@ -28,11 +29,6 @@ export function followForms(): void {
             void act(button, button.dataset["api"] as string, button, () => (form ? read(form) : body ? JSON.parse(body) : undefined));
         }
     });
-}
-
-/** crypto.randomUUID is there on https and this machine alone; a server in somebody's own network may speak plain http. */
-function freshKey(): string {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function act(owner: HTMLElement, api: string, submitter: HTMLElement | null, body: () => unknown): Promise<void> {

@@ -1,6 +1,8 @@
 // The command palette (Ctrl or ⌘ and K, or a button with data-palette): pages, links, workspaces, and an address to shorten. The dialog gives
 // the focus back when it closes.
 import { send } from "./api";
+import { copyText } from "./clipboard";
+import { freshKey } from "./fresh";
 import { say } from "./toast";
 import { explain } from "./trouble";
 
@@ -164,8 +166,8 @@ function standing(dialog: HTMLDialogElement, text: string): Choice[] {
 
 async function shorten(dialog: HTMLDialogElement, url: string): Promise<void> {
     try {
-        const { body } = await send<FoundLink>("POST", "/api/v1/links", { body: { url }, idempotencyKey: crypto.randomUUID() });
-        await navigator.clipboard.writeText(body.shortUrl).catch(() => undefined);
+        const { body } = await send<FoundLink>("POST", "/api/v1/links", { body: { url }, idempotencyKey: freshKey() });
+        await copyText(body.shortUrl).catch(() => undefined);
         say((dialog.dataset["shortened"] ?? "{0}").replace("{0}", body.shortUrl));
     } catch (failure) {
         say(explain(failure), true);

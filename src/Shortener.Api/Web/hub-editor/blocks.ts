@@ -1,5 +1,6 @@
 // The list of blocks: each row opens to its fields; it is moved by dragging, by buttons, or with Alt and the arrow keys.
 import Sortable from "sortablejs";
+import { freshKey } from "../app/fresh";
 import { say } from "../app/toast";
 import { byId, el, symbol } from "./dom";
 import type { Block } from "./document";
@@ -36,7 +37,7 @@ export class BlockList {
     /** Adds a block behind the open one, or at the end, and opens it. */
     add(kind: string): void {
         const fresh = kindOf({ ref: "", kind }).fresh?.() ?? {};
-        this.insert({ ...fresh, ref: crypto.randomUUID(), kind });
+        this.insert({ ...fresh, ref: freshKey(), kind });
         announce(word("added", word(`kind.${kind}`)));
     }
 
@@ -191,7 +192,7 @@ export class BlockList {
         const block = this.store.current.blocks.find((one) => one.ref === ref);
         if (block) {
             const { id: _, ...rest } = structuredClone(block);
-            this.insert({ ...rest, ref: crypto.randomUUID() });
+            this.insert({ ...rest, ref: freshKey() });
             announce(word("duplicated", nameOf(block)));
         }
     }

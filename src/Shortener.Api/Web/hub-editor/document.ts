@@ -1,4 +1,5 @@
 // What the REST API calls a hub's document, as far as the editor looks into it.
+import { freshKey } from "../app/fresh";
 
 export interface Block {
     /** The editor's own name of the block: stays when the server gives it an id. */
@@ -26,7 +27,7 @@ export interface HubDocument {
 export function withRefs(given: Partial<HubDocument>): HubDocument {
     const seen = new Set<string>();
     const blocks = (given.blocks ?? []).map((block) => {
-        const ref = block.ref && !seen.has(block.ref) ? block.ref : crypto.randomUUID();
+        const ref = block.ref && !seen.has(block.ref) ? block.ref : freshKey();
         seen.add(ref);
         return { ...block, ref };
     });

@@ -1,4 +1,6 @@
 // The countdown of an interstitial. Without this script the page's link leads on at once.
+export {};
+
 const page = document.querySelector<HTMLElement>("main")!;
 const onward = document.querySelector<HTMLAnchorElement>("#onward")!;
 const box = onward.parentElement!;

@@ -1,5 +1,10 @@
 // Third parties' tags on pages of ours. Nothing of a provider is loaded before this is called with it; ids were checked by the server.
-type Queue = ((...args: unknown[]) => void) & { queue?: unknown[]; callMethod?: (...args: unknown[]) => void; [key: string]: unknown };
+interface Queue {
+    (...args: unknown[]): void;
+    queue: unknown[];
+    callMethod?: (...args: unknown[]) => void;
+    exe?: (...args: unknown[]) => void;
+}
 
 const page = window as unknown as Record<string, unknown>;
 
@@ -11,14 +16,15 @@ function script(src: string): void {
 }
 
 function queueing(): Queue {
-    const queue: Queue = (...args: unknown[]) => {
-        if (queue.callMethod) {
-            queue.callMethod(...args);
+    const take = (...args: unknown[]): void => {
+        const forward = queue.callMethod ?? queue.exe;
+        if (forward) {
+            forward.apply(queue, args);
         } else {
-            queue.queue!.push(args);
+            queue.queue.push(args);
         }
     };
-    queue.queue = [];
+    const queue: Queue = Object.assign(take, { queue: [] });
     return queue;
 }
 
@@ -86,9 +92,7 @@ function pinterest(id: string): void {
 
 function x(id: string): void {
     if (!page["twq"]) {
-        const twq: Queue & { exe?: (...args: unknown[]) => void } = (...args: unknown[]) => (twq.exe ? twq.exe(...args) : twq.queue!.push(args));
-        Object.assign(twq, { version: "1.1", queue: [] });
-        page["twq"] = twq;
+        page["twq"] = Object.assign(queueing(), { version: "1.1" });
         script("https://static.ads-twitter.com/uwt.js");
     }
 
