@@ -53,6 +53,7 @@ public sealed partial class ShortenerClient
         call.Query("campaign", query?.Campaign);
         call.Query("adSet", query?.AdSet);
         call.Query("ad", query?.Ad);
+        call.Query("creative", query?.Creative);
         return SendForStreamAsync(call, ct);
     }
 
@@ -99,6 +100,7 @@ public sealed partial class ShortenerClient
         call.Query("campaign", query?.Campaign);
         call.Query("adSet", query?.AdSet);
         call.Query("ad", query?.Ad);
+        call.Query("creative", query?.Creative);
         return SendAsync(call, ClientJson.Default.ClickList, ct);
     }
 
@@ -148,6 +150,7 @@ public sealed partial class ShortenerClient
         call.Query("campaign", query?.Campaign);
         call.Query("adSet", query?.AdSet);
         call.Query("ad", query?.Ad);
+        call.Query("creative", query?.Creative);
         return ReadEventsAsync(call, ct);
     }
 }

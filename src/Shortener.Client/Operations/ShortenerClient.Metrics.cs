@@ -53,6 +53,7 @@ public sealed partial class ShortenerClient
         call.Query("campaign", query?.Campaign);
         call.Query("adSet", query?.AdSet);
         call.Query("ad", query?.Ad);
+        call.Query("creative", query?.Creative);
         return SendAsync(call, ClientJson.Default.MetricsResource, ct);
     }
 
@@ -101,6 +102,7 @@ public sealed partial class ShortenerClient
         call.Query("campaign", query.Campaign);
         call.Query("adSet", query.AdSet);
         call.Query("ad", query.Ad);
+        call.Query("creative", query.Creative);
         return SendAsync(call, ClientJson.Default.BreakdownResource, ct);
     }
 
@@ -154,6 +156,7 @@ public sealed partial class ShortenerClient
         call.Query("campaign", query.Campaign);
         call.Query("adSet", query.AdSet);
         call.Query("ad", query.Ad);
+        call.Query("creative", query.Creative);
         return SendAsync(call, ClientJson.Default.TimeSeriesResource, ct);
     }
 

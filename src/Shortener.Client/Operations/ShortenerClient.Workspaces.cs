@@ -11,7 +11,7 @@ namespace Shortener.Client;
 /// <content>Workspaces.</content>
 public sealed partial class ShortenerClient
 {
-    /// <summary>Change name, time zone or currency of the workspace that the request concerns. Needs <c>workspace:write</c>.</summary>
+    /// <summary>Change name, time zone, currency or the handling of visitor cookies of the workspace that the request concerns. Needs <c>workspace:write</c>.</summary>
     [ApiOperation("changeWorkspace")]
     public Task<ApiAnswer<WorkspaceResource>> ChangeWorkspaceAsync(WorkspaceRequest body, string? ifMatch = null, CancellationToken ct = default)
     {
@@ -31,6 +31,14 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ClientJson.Default.WorkspaceResource, ct);
     }
 
+    /// <summary>Whether the person has sample data loaded.</summary>
+    [ApiOperation("getSample")]
+    public Task<ApiAnswer<SampleResource>> GetSampleAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/sample");
+        return SendAsync(call, ClientJson.Default.SampleResource, ct);
+    }
+
     /// <summary>Read the workspace that the request concerns. Needs <c>workspace:read</c>.</summary>
     [ApiOperation("getWorkspace")]
     public Task<ApiAnswer<WorkspaceResource>> GetWorkspaceAsync(string? ifNoneMatch = null, CancellationToken ct = default)
@@ -46,5 +54,22 @@ public sealed partial class ShortenerClient
     {
         var call = new ApiCall(HttpMethod.Get, "/api/v1/workspaces");
         return SendAsync(call, ClientJson.Default.MembershipList, ct);
+    }
+
+    /// <summary>Make a workspace of sample data: links and a month of clicks, apart from everything real.</summary>
+    [ApiOperation("loadSample")]
+    public Task<ApiAnswer<SampleResource>> LoadSampleAsync(string? idempotencyKey = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/sample");
+        call.Header("Idempotency-Key", idempotencyKey ?? NewIdempotencyKey());
+        return SendAsync(call, ClientJson.Default.SampleResource, ct);
+    }
+
+    /// <summary>Remove the sample workspace with everything in it, without a trace.</summary>
+    [ApiOperation("removeSample")]
+    public Task<ApiAnswer<bool>> RemoveSampleAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Delete, "/api/v1/sample");
+        return SendAsync(call, ct);
     }
 }

@@ -30,4 +30,16 @@ public sealed record BreakdownItem
     /// <summary>Flagged clicks, whatever <c>bots</c> says.</summary>
     [JsonPropertyName("botClicks")]
     public long BotClicks { get; init; }
+
+    /// <summary>Showings by <c>bots</c>; of a button, those of its hub.</summary>
+    [JsonPropertyName("impressions")]
+    public long Impressions { get; init; }
+
+    /// <summary>Distinct visitors among impressions.</summary>
+    [JsonPropertyName("reach")]
+    public long Reach { get; init; }
+
+    /// <summary>Clicks / impressions in percent; null without impressions.</summary>
+    [JsonPropertyName("ctr")]
+    public double? Ctr { get; init; }
 }

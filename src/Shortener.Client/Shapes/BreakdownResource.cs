@@ -23,7 +23,7 @@ public sealed record BreakdownResource
     [JsonPropertyName("uniquesPer")]
     public string UniquesPer { get; init; } = null!;
 
-    /// <summary>Most clicks first, then by value in order of code points, unknown last; values without clicks are absent.</summary>
+    /// <summary>Most clicks first, then by value in order of code points, unknown last; values without clicks are absent, of hubs     and interstitials those without clicks and impressions.</summary>
     [JsonPropertyName("items")]
     public IReadOnlyList<BreakdownItem> Items { get; init; } = null!;
 

@@ -29,7 +29,7 @@ public sealed record GetMetricsBreakdownQuery
     /// <summary>IANA time zone of dates, buckets, hours and days of the week. Absent: the workspace's.</summary>
     public string? Timezone { get; init; }
 
-    /// <summary>What <c>clicks</c> and <c>uniqueClicks</c> count: <c>exclude</c> is the default. <c>botClicks</c> always counts flagged clicks.</summary>
+    /// <summary>What <c>clicks</c>, <c>uniqueClicks</c>, <c>impressions</c> and <c>reach</c> count: <c>exclude</c> is the default. <c>botClicks</c> always counts flagged clicks.</summary>
     public string? Bots { get; init; }
 
     /// <summary><c>previous</c> adds the same for the period of equal length before; needs <c>from</c>.</summary>
@@ -113,13 +113,13 @@ public sealed record GetMetricsBreakdownQuery
     /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
     public IReadOnlyList<string>? DayOfWeek { get; init; }
 
-    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
+    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown. Where it names one, clicks are those of its buttons or creatives and impressions its views, in place of links'.</summary>
     public IReadOnlyList<string>? Hub { get; init; }
 
-    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
+    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown. Where it names one, clicks are those of its buttons or creatives and impressions its views, in place of links'.</summary>
     public IReadOnlyList<string>? Button { get; init; }
 
-    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
+    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown. Where it names one, clicks are those of its buttons or creatives and impressions its views, in place of links'.</summary>
     public IReadOnlyList<string>? Interstitial { get; init; }
 
     /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
@@ -130,4 +130,7 @@ public sealed record GetMetricsBreakdownQuery
 
     /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
     public IReadOnlyList<string>? Ad { get; init; }
+
+    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown. Where it names one, clicks are those of its buttons or creatives and impressions its views, in place of links'.</summary>
+    public IReadOnlyList<string>? Creative { get; init; }
 }

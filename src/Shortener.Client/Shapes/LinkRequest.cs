@@ -101,6 +101,16 @@ public sealed record LinkRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? EscapeInApp { get; init; }
 
+    /// <summary>Interstitial before the destination, in place of those of tags and workspace. Absent: theirs.</summary>
+    [JsonPropertyName("interstitialId")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InterstitialId { get; init; }
+
+    /// <summary>Whether no interstitial stands before the destination (default false); not together with <c>interstitialId</c>.</summary>
+    [JsonPropertyName("noInterstitial")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NoInterstitial { get; init; }
+
     /// <summary>Open Graph data that messengers are given instead of the destination's.</summary>
     [JsonPropertyName("preview")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -131,6 +131,14 @@ public sealed record LinkResource
     [JsonPropertyName("escapeInApp")]
     public bool EscapeInApp { get; init; }
 
+    /// <summary>Interstitial before the destination, in place of those of tags and workspace.</summary>
+    [JsonPropertyName("interstitialId")]
+    public string? InterstitialId { get; init; }
+
+    /// <summary>Whether no interstitial stands before the destination.</summary>
+    [JsonPropertyName("noInterstitial")]
+    public bool NoInterstitial { get; init; }
+
     /// <summary>Open Graph data of its own.</summary>
     [JsonPropertyName("preview")]
     public LinkPreview? Preview { get; init; }

@@ -20,7 +20,7 @@ public sealed record ListClicksQuery
     /// <summary>IANA time zone of dates, buckets, hours and days of the week. Absent: the workspace's.</summary>
     public string? Timezone { get; init; }
 
-    /// <summary>What <c>clicks</c> and <c>uniqueClicks</c> count: <c>exclude</c> is the default. <c>botClicks</c> always counts flagged clicks.</summary>
+    /// <summary>What <c>clicks</c>, <c>uniqueClicks</c>, <c>impressions</c> and <c>reach</c> count: <c>exclude</c> is the default. <c>botClicks</c> always counts flagged clicks.</summary>
     public string? Bots { get; init; }
 
     /// <summary>Items of a page.</summary>
@@ -124,4 +124,7 @@ public sealed record ListClicksQuery
 
     /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
     public IReadOnlyList<string>? Ad { get; init; }
+
+    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
+    public IReadOnlyList<string>? Creative { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Shortener.Client;
 /// <summary>Answer of <c>GET /api/v1/metrics</c>. A ratio whose divisor is 0 is null; money is a decimal string.</summary>
 public sealed record MetricsResource
 {
-    /// <summary>Clicks by <c>bots</c>.</summary>
+    /// <summary>Clicks by <c>bots</c>: of links, of a hub's buttons or of an interstitial's creatives.</summary>
     [JsonPropertyName("clicks")]
     public long Clicks { get; init; }
 
@@ -31,7 +31,7 @@ public sealed record MetricsResource
     [JsonPropertyName("timezone")]
     public string Timezone { get; init; } = null!;
 
-    /// <summary>Showings of something that can be clicked.</summary>
+    /// <summary>Showings of hubs and interstitials, by <c>bots</c>.</summary>
     [JsonPropertyName("impressions")]
     public long Impressions { get; init; }
 
@@ -86,6 +86,22 @@ public sealed record MetricsResource
     /// <summary>Revenue / cost, as a fraction.</summary>
     [JsonPropertyName("roas")]
     public double? Roas { get; init; }
+
+    /// <summary>Leads of hubs, by <c>bots</c>; null where no hub is asked about.</summary>
+    [JsonPropertyName("leads")]
+    public long? Leads { get; init; }
+
+    /// <summary>Interstitials left before their countdown ended; null where none is asked about.</summary>
+    [JsonPropertyName("skips")]
+    public long? Skips { get; init; }
+
+    /// <summary>Interstitials left once their countdown had ended; null where none is asked about.</summary>
+    [JsonPropertyName("continues")]
+    public long? Continues { get; init; }
+
+    /// <summary>Mean milliseconds between page and click, of clicks without a bot that know it; null where there is none, or no page is asked about.</summary>
+    [JsonPropertyName("timeToClickMs")]
+    public long? TimeToClickMs { get; init; }
 
     /// <summary>The same for the period before.</summary>
     [JsonPropertyName("previous")]

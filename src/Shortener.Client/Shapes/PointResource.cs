@@ -26,4 +26,12 @@ public sealed record PointResource
     /// <summary>Flagged clicks, whatever <c>bots</c> says.</summary>
     [JsonPropertyName("botClicks")]
     public long BotClicks { get; init; }
+
+    /// <summary>Showings of hubs and interstitials, by <c>bots</c>.</summary>
+    [JsonPropertyName("impressions")]
+    public long Impressions { get; init; }
+
+    /// <summary>Distinct visitors among impressions.</summary>
+    [JsonPropertyName("reach")]
+    public long Reach { get; init; }
 }

@@ -39,6 +39,10 @@ public sealed record ResolveResponse
     [JsonPropertyName("rules")]
     public IReadOnlyList<RuleExplanation> Rules { get; init; } = null!;
 
+    /// <summary>Those that may stand before the redirect, in their order: the first that is shown is met, unless its frequency cap is used up.</summary>
+    [JsonPropertyName("interstitials")]
+    public IReadOnlyList<ResolvedInterstitial> Interstitials { get; init; } = null!;
+
     /// <summary>What the visit is taken for.</summary>
     [JsonPropertyName("visit")]
     public ResolvedVisit Visit { get; init; } = null!;

@@ -14,7 +14,7 @@ public sealed record StreamClicksQuery
     /// <summary>IANA time zone of dates, buckets, hours and days of the week. Absent: the workspace's.</summary>
     public string? Timezone { get; init; }
 
-    /// <summary>What <c>clicks</c> and <c>uniqueClicks</c> count: <c>exclude</c> is the default. <c>botClicks</c> always counts flagged clicks.</summary>
+    /// <summary>What <c>clicks</c>, <c>uniqueClicks</c>, <c>impressions</c> and <c>reach</c> count: <c>exclude</c> is the default. <c>botClicks</c> always counts flagged clicks.</summary>
     public string? Bots { get; init; }
 
     /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
@@ -112,4 +112,7 @@ public sealed record StreamClicksQuery
 
     /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
     public IReadOnlyList<string>? Ad { get; init; }
+
+    /// <summary>Filter: repeated = or, several names = and, <c>!</c> before a value excludes, <c>null</c> is unknown.</summary>
+    public IReadOnlyList<string>? Creative { get; init; }
 }

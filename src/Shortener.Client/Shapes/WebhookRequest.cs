@@ -16,7 +16,7 @@ public sealed record WebhookRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Url { get; init; }
 
-    /// <summary>Event types, at least one: <c>link.created</c>, <c>link.updated</c>, <c>link.deleted</c>, <c>link.clicked</c>, <c>link.expired</c>, <c>link.broken</c>.</summary>
+    /// <summary>Event types, at least one: <c>link.created</c>, <c>link.updated</c>, <c>link.deleted</c>, <c>link.clicked</c>, <c>link.expired</c>, <c>link.broken</c>, <c>lead.created</c>.</summary>
     [JsonPropertyName("events")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Events { get; init; }

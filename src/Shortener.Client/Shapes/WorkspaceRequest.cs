@@ -26,6 +26,16 @@ public sealed record WorkspaceRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Currency { get; init; }
 
+    /// <summary>Whether visitors' pages may keep a first-party cookie: <c>off</c> (default), <c>consent</c> (once the visitor agreed) or <c>on</c>.</summary>
+    [JsonPropertyName("visitorCookies")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? VisitorCookies { get; init; }
+
+    /// <summary>Whether Do Not Track and Global Privacy Control count as a refusal (default true).</summary>
+    [JsonPropertyName("honourPrivacySignals")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? HonourPrivacySignals { get; init; }
+
     /// <inheritdoc />
     [JsonIgnore]
     public IReadOnlyCollection<string> Cleared { get; init; } = [];

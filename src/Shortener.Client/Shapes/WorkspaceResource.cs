@@ -27,6 +27,14 @@ public sealed record WorkspaceResource
     [JsonPropertyName("currency")]
     public string? Currency { get; init; }
 
+    /// <summary>Whether visitors' pages may keep a first-party cookie: <c>off</c>, <c>consent</c> or <c>on</c>.</summary>
+    [JsonPropertyName("visitorCookies")]
+    public JsonElement? VisitorCookies { get; init; }
+
+    /// <summary>Whether Do Not Track and Global Privacy Control count as a refusal.</summary>
+    [JsonPropertyName("honourPrivacySignals")]
+    public bool? HonourPrivacySignals { get; init; }
+
     /// <summary>UTC.</summary>
     [JsonPropertyName("createdAt")]
     public DateTimeOffset? CreatedAt { get; init; }

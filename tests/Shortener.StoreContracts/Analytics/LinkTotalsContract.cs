@@ -37,9 +37,9 @@ public abstract class LinkTotalsContract : IAsyncLifetime
             "link_hours",
             ["link_id", "hour", "source_id", "clicks", "bot_clicks"],
             [
-                [101L, Midnight - 25, 1, 1_000L, 0L], [101L, Midnight - 1, 1, 3L, 1L], [101L, Midnight - 1, 2, 4L, 0L], [101L, Midnight, 1, 5L, 0L],
-                [101L, Midnight + 24, 1, 1_000L, 0L], [102L, Midnight + 2, 1, 12L, 0L], [103L, Midnight, 1, 99L, 0L], [104L, Midnight, 1, 99L, 0L],
-                [105L, Midnight, 1, 0L, 7L],
+                [101L, Midnight - 25, 1, 1_000, 0], [101L, Midnight - 1, 1, 3, 1], [101L, Midnight - 1, 2, 4, 0], [101L, Midnight, 1, 5, 0],
+                [101L, Midnight + 24, 1, 1_000, 0], [102L, Midnight + 2, 1, 12, 0], [103L, Midnight, 1, 99, 0], [104L, Midnight, 1, 99, 0],
+                [105L, Midnight, 1, 0, 7],
             ]);
     }
 
