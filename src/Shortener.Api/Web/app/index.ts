@@ -8,6 +8,7 @@ import { followChoices } from "./choices";
 import { showInstants } from "./instants";
 import { fillLate } from "./late";
 import { openPalette } from "./palette";
+import { showOpenTab } from "./tabs";
 
 followForms();
 openDialogs();
@@ -16,5 +17,6 @@ closeMenus();
 drawCharts();
 followChoices();
 showInstants();
+showOpenTab();
 void fillLate();
 openPalette();

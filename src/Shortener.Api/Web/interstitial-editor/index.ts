@@ -87,7 +87,7 @@ function edit(form: HTMLFormElement): void {
         });
     };
 
-    const draw = (): void => {
+    const draw = (after = 500): void => {
         clearTimeout(waiting);
         waiting = setTimeout(() => {
             try {
@@ -97,7 +97,7 @@ function edit(form: HTMLFormElement): void {
             } catch {
                 // A condition that is being typed is no JSON yet: the picture stays as it was.
             }
-        }, 500);
+        }, after);
     };
 
     form.addEventListener("input", () => {
@@ -135,7 +135,7 @@ function edit(form: HTMLFormElement): void {
         });
     });
     arrange();
-    draw();
+    draw(0);
 }
 
 function attach(form: HTMLFormElement): void {
