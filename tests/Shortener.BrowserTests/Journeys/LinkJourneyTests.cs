@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shortener.BrowserTests.Pages;
 using Shortener.BrowserTests.Stage;
 
@@ -68,5 +69,23 @@ public sealed class LinkJourneyTests(BrowserStage stage)
 
         JsonElement archived = await stage.Home.GetAsync($"/api/v1/links?q={group}&archived=true");
         Assert.Equal(2, archived.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Short_link_is_copied_where_the_server_speaks_plain_http()
+    {
+        await using Visit owner = await stage.OpenAsync(Look.Desktop, stage.Owner);
+        // As on http in somebody's own network, where browsers hold the clipboard back.
+        await owner.Context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });");
+        await owner.GoAsync($"/app/links/{stage.LinkId}");
+        await owner.Page.Locator("[data-copy]").First.ClickAsync();
+        await Assertions.Expect(owner.Page.GetByText("Copied", new() { Exact = true })).ToBeVisibleAsync();
+
+        var links = new LinksPage(owner);
+        await links.OpenAsync();
+        await links.SearchBox.FocusAsync();
+        await owner.Page.Keyboard.PressAsync("Control+V");
+        await Assertions.Expect(links.SearchBox).ToHaveValueAsync(new Regex("/summer-shoes$"));
+        owner.Troubles.AssertNone();
     }
 }

@@ -14,6 +14,8 @@ public sealed class LinksPage(Visit visit)
 
     public ILocator Tools => _page.GetByRole(AriaRole.Group, new() { Name = "Tools" });
 
+    public ILocator SearchBox => _page.GetByRole(AriaRole.Searchbox, new() { Name = "Search links" });
+
     /// <returns>The short link's address.</returns>
     public async Task<Uri> ShortenAsync(string url)
     {
@@ -28,7 +30,7 @@ public sealed class LinksPage(Visit visit)
 
     public async Task SearchAsync(string text)
     {
-        await _page.GetByRole(AriaRole.Searchbox, new() { Name = "Search links" }).FillAsync(text);
+        await SearchBox.FillAsync(text);
         await _page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await _page.WaitForURLAsync("**/app/links?*");
     }
