@@ -2,13 +2,24 @@ using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
+using Shortener.Core.Domains;
+using Shortener.Core.Hubs;
 using Shortener.Core.Samples;
 
 namespace Shortener.Api.Samples;
 
 /// <summary>Loads and removes people's sample data. Thread-safe.</summary>
 internal sealed class SampleDesk(
-    SampleLoader loader, ISampleStore samples, IAccountStore accounts, IUserStore users, ISessionStore sessions, SessionDirectory directory, TimeProvider time) : IDisposable
+    SampleLoader loader,
+    ISampleStore samples,
+    IAccountStore accounts,
+    IUserStore users,
+    IMembershipStore members,
+    IDomainStore domains,
+    IHubStore hubs,
+    ISessionStore sessions,
+    SessionDirectory directory,
+    TimeProvider time) : IDisposable
 {
     private const string DefaultTimezone = "UTC";
     private const string DefaultCurrency = "USD";
@@ -43,12 +54,26 @@ internal sealed class SampleDesk(
         }
     }
 
-    /// <summary>False where the person has none.</summary>
-    public async Task<bool> RemoveAsync(long userId, CancellationToken ct)
+    /// <summary>
+    /// Refused where people came to work in the sample: with other members, a domain of its own, or a LinkHub page, which are removed first.
+    /// </summary>
+    public async Task<SampleRemoval> RemoveAsync(long userId, CancellationToken ct)
     {
-        bool removed = await samples.FindAsync(userId, ct) is { } workspaceId && await samples.EraseAsync(workspaceId, time.GetUtcNow(), ct);
+        if (await samples.FindAsync(userId, ct) is not { } workspaceId)
+        {
+            return SampleRemoval.None;
+        }
+
+        if ((await members.ListAsync(workspaceId, 0, 2, ct)).Count > 1
+            || (await domains.ListAsync(workspaceId, ct)).Any(domain => domain.WorkspaceId == workspaceId && domain.Host.Length > 0)
+            || (await hubs.ListAsync(workspaceId, 0, 1, ct)).Count > 0)
+        {
+            return SampleRemoval.InUse;
+        }
+
+        bool removed = await samples.EraseAsync(workspaceId, time.GetUtcNow(), ct);
         directory.Forget(userId);
-        return removed;
+        return removed ? SampleRemoval.Removed : SampleRemoval.None;
     }
 
     public void Dispose() => _one.Dispose();

@@ -27,6 +27,7 @@ internal static class SampleEndpoints
         sample.MapDelete("/", RemoveAsync)
             .Answers(StatusCodes.Status204NoContent, null, "Done")
             .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "sample_in_use")
             .WithName("removeSample")
             .WithSummary("Remove the sample workspace with everything in it, without a trace");
     }
@@ -40,5 +41,10 @@ internal static class SampleEndpoints
             : Problem.Conflict("sample_loaded", "The sample is loaded already; remove it first");
 
     private static async Task<Results<NoContent, Problem>> RemoveAsync(HttpContext context, SampleDesk desk, CancellationToken ct) =>
-        await desk.RemoveAsync(RequestIdentity.Of(context).UserId, ct) ? TypedResults.NoContent() : Problem.NotFound("sample");
+        await desk.RemoveAsync(RequestIdentity.Of(context).UserId, ct) switch
+        {
+            SampleRemoval.Removed => TypedResults.NoContent(),
+            SampleRemoval.InUse => Problem.Conflict("sample_in_use", "The sample has other members, a domain or a LinkHub page; remove these first"),
+            _ => Problem.NotFound("sample"),
+        };
 }

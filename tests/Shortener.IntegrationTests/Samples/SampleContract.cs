@@ -100,6 +100,19 @@ public abstract class SampleContract(PeopleHost host)
     }
 
     [Fact]
+    public async Task A_sample_that_somebody_works_in_is_kept()
+    {
+        (Browser browser, _, _) = await host.MemberAsync("viewer");
+        Assert.Equal(201, (await LoadAsync(browser)).Status);
+        Answer hub = await browser.PostAsync("/api/v1/hubs", new { handle = "sample-" + Guid.NewGuid().ToString("N")[..12], name = "Real work" });
+        Assert.Equal(201, hub.Status);
+        Answer refused = await browser.DeleteAsync("/api/v1/sample");
+        Assert.Equal((409, "sample_in_use"), (refused.Status, refused.Code));
+        Assert.Equal(204, (await browser.DeleteAsync($"/api/v1/hubs/{hub["id"]}")).Status);
+        Assert.Equal(204, (await browser.DeleteAsync("/api/v1/sample")).Status);
+    }
+
+    [Fact]
     public async Task A_key_has_no_sample()
     {
         (string, string) key = ("Authorization", $"Bearer {host.FirstKey}");
