@@ -41,7 +41,9 @@ internal static class KeyboardWalk
           let at = window.tabStops.indexOf(e);
           if (at < 0 && e.type === 'radio') at = window.tabStops.findIndex(s => s.type === 'radio' && s.name === e.name && s.form === e.form);
           // What shows the focus may be the label or box around a control that is drawn by it.
-          const shown = [e, e.parentElement, e.nextElementSibling, e.previousElementSibling, ...(e.labels ?? [])].filter(Boolean);
+          const shown = [e, e.parentElement, e.nextElementSibling, e.previousElementSibling, ...(e.labels ?? []),
+            // Inside a frame its own document shows it.
+            e.contentDocument?.activeElement].filter(Boolean);
           const ring = /^(date|time|month|week|datetime-local)$/.test(e.type) || shown.some(s => {
             const style = getComputedStyle(s);
             return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none';
