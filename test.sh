@@ -219,6 +219,9 @@ fi
 if [[ "$mode" == all ]] && ! dotnet format Shortener.sln --verify-no-changes --no-restore --verbosity quiet; then
     step_failed "dotnet format (run it to see what it changes)"
 fi
+if [[ "$mode" == all ]] && ! (cd src/Shortener.Api/Web && node_modules/.bin/tsc --noEmit); then
+    step_failed "the type check of the scripts"
+fi
 for project in "${projects[@]}"; do
     run_project "$project"
 done
