@@ -41,7 +41,8 @@ internal static class AppCases
 
     /// <summary>The page of something that is made over REST first.</summary>
     private static PageCase Made(string name, string path, string collection, object body) => new(
-        name, path + "/{id}", async stage => $"{path}/{(await stage.Home.PostAsync("/api/v1/" + collection, body)).GetProperty("id").GetString()}") { SignedIn = true };
+        name, path + "/{id}", async stage => $"{path}/{(await stage.Home.PostAsync("/api/v1/" + collection, body)).GetProperty("id").GetString()}")
+    { SignedIn = true };
 
     /// <summary>Opens a dialog by the button that belongs to it.</summary>
     public static Func<Visit, Task> Opening(string dialog) => async visit =>

@@ -59,7 +59,14 @@ public sealed class EventFrameTests
         var hostile = new string('é', 70_000);
         RawEvent read = RoundTrip(new EventCapture
         {
-            Kind = EventKind.HubView, WorkspaceId = 1, SubjectId = 2, UnixMicros = 3, UserAgent = hostile, Referrer = hostile, AcceptLanguage = hostile, Query = hostile,
+            Kind = EventKind.HubView,
+            WorkspaceId = 1,
+            SubjectId = 2,
+            UnixMicros = 3,
+            UserAgent = hostile,
+            Referrer = hostile,
+            AcceptLanguage = hostile,
+            Query = hostile,
         });
         Assert.Equal(
             (ClickFrame.MaxUserAgentBytes / 2, ClickFrame.MaxReferrerBytes / 2, ClickFrame.MaxAcceptLanguageBytes / 2, ClickFrame.MaxQueryBytes / 2),
@@ -98,7 +105,11 @@ public sealed class EventFrameTests
         {
             byte[] frame = Encode(new EventCapture
             {
-                Kind = EventKind.HubView, WorkspaceId = 1, SubjectId = round, UnixMicros = 1, Query = new string('q', random.Next(100)),
+                Kind = EventKind.HubView,
+                WorkspaceId = 1,
+                SubjectId = round,
+                UnixMicros = 1,
+                Query = new string('q', random.Next(100)),
             });
             for (int wound = random.Next(1, 6); wound > 0; wound--)
             {

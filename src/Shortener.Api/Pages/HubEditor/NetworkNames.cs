@@ -11,8 +11,15 @@ internal static class NetworkNames
 
     private static readonly Dictionary<string, string> Brands = new(StringComparer.Ordinal)
     {
-        ["apple-music"] = "Apple Music", ["github"] = "GitHub", ["linkedin"] = "LinkedIn", ["odnoklassniki"] = "Одноклассники", ["soundcloud"] = "SoundCloud",
-        ["tiktok"] = "TikTok", ["vk"] = "VK", ["whatsapp"] = "WhatsApp", ["youtube"] = "YouTube",
+        ["apple-music"] = "Apple Music",
+        ["github"] = "GitHub",
+        ["linkedin"] = "LinkedIn",
+        ["odnoklassniki"] = "Одноклассники",
+        ["soundcloud"] = "SoundCloud",
+        ["tiktok"] = "TikTok",
+        ["vk"] = "VK",
+        ["whatsapp"] = "WhatsApp",
+        ["youtube"] = "YouTube",
     };
 
     public static IReadOnlyDictionary<string, string> In(PageLanguage language) => HubIcons.Networks

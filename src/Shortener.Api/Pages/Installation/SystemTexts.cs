@@ -208,15 +208,15 @@ internal sealed record SystemTexts(
 
     private static Dictionary<string, string> Names(
         string database, string journal, string pipeline, string geo, string redis, string streams, string blocklist, string files, string webhooks) => new(StringComparer.Ordinal)
-    {
-        ["database"] = database,
-        ["journal"] = journal,
-        ["pipeline"] = pipeline,
-        ["geo"] = geo,
-        ["redis"] = redis,
-        ["streams"] = streams,
-        ["blocklist"] = blocklist,
-        ["files"] = files,
-        ["webhooks"] = webhooks,
-    };
+        {
+            ["database"] = database,
+            ["journal"] = journal,
+            ["pipeline"] = pipeline,
+            ["geo"] = geo,
+            ["redis"] = redis,
+            ["streams"] = streams,
+            ["blocklist"] = blocklist,
+            ["files"] = files,
+            ["webhooks"] = webhooks,
+        };
 }
