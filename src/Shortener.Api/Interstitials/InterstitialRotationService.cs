@@ -22,11 +22,16 @@ internal sealed partial class InterstitialRotationService(
     /// <summary>One round over all interstitials that rotate.</summary>
     internal async Task LearnAsync(CancellationToken ct)
     {
+        // Told at once: each time the weights change, every interstitial that rotates is compiled anew.
+        var learnt = new Dictionary<long, double>();
         foreach (Interstitial interstitial in table.Current.Rotating())
         {
             try
             {
-                await LearnAsync(interstitial, ct);
+                foreach ((Creative creative, double share) in await SharesAsync(interstitial, ct))
+                {
+                    learnt[creative.Id] = share;
+                }
             }
             catch (Exception away) when (DatabaseAway.Is(away) && !ct.IsCancellationRequested)
             {
@@ -38,6 +43,8 @@ internal sealed partial class InterstitialRotationService(
                 Log.Failed(logger, exception, OpaqueId.Interstitial.Format(interstitial.Id));
             }
         }
+
+        weights.Learn(learnt);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,7 +57,7 @@ internal sealed partial class InterstitialRotationService(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LearnAsync(Interstitial interstitial, CancellationToken ct)
+    private async Task<IEnumerable<(Creative Creative, double Share)>> SharesAsync(Interstitial interstitial, CancellationToken ct)
     {
         var query = new MetricsQuery
         {
@@ -64,7 +71,7 @@ internal sealed partial class InterstitialRotationService(
         double[] shares = InterstitialWeights.Shares(
             [.. turning.Select(one => byId.TryGetValue(OpaqueId.Creative.Format(one.Id), out BreakdownItem? item) ? (item.Impressions, item.Clicks) : (0L, 0L))],
             Random.Shared);
-        weights.Learn(turning.Zip(shares).ToDictionary(pair => pair.First.Id, pair => pair.Second));
+        return turning.Zip(shares);
     }
 
     private static partial class Log
