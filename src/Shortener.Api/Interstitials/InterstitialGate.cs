@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Shortener.Api.Events;
 using Shortener.Api.Pages;
@@ -9,7 +10,6 @@ using Shortener.Core.Destinations;
 using Shortener.Core.Events;
 using Shortener.Core.Interstitials;
 using Shortener.Core.Redirects;
-using Shortener.Core.Storage;
 using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Interstitials;
@@ -27,7 +27,14 @@ internal sealed partial class InterstitialGate(
     TimeProvider time,
     ILogger<InterstitialGate> logger)
 {
+    private const long Never = long.MinValue;
+
     private static readonly TimeSpan TagsTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TagsRest = TimeSpan.FromSeconds(1);
+
+    // Plans are told apart by reference: a changed link brings another one.
+    private readonly ConcurrentDictionary<RedirectPlan, Task> _tagsRead = new();
+    private long _tagsFailedAt = Never;
 
     /// <summary>What is known of interstitials; never waits.</summary>
     public InterstitialSnapshot Current => table.Current;
@@ -36,18 +43,41 @@ internal sealed partial class InterstitialGate(
     public bool AsksForTags(RedirectPlan plan) =>
         plan.Tags is null && table.Current.Of(plan.WorkspaceId) is { } workspace && workspace.AsksForTags(plan.Program?.Options);
 
-    /// <summary>Reads the link's tags. Where the database does not answer in time the visit goes on without, and the next one asks again.</summary>
-    public async Task ReadTagsAsync(RedirectPlan plan, CancellationToken ct)
+    /// <summary>
+    /// Reads the link's tags, once for all who wait for them. Where the database does not answer in time the visit goes on without, as all do
+    /// for the next <see cref="TagsRest"/>; then it is asked again.
+    /// </summary>
+    public async Task ReadTagsAsync(RedirectPlan plan)
     {
-        using var limit = new CancellationTokenSource(TagsTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        long failedAt = Interlocked.Read(ref _tagsFailedAt);
+        if (failedAt != Never && time.GetElapsedTime(failedAt) < TagsRest)
+        {
+            return;
+        }
+
+        var flight = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task shared = _tagsRead.GetOrAdd(plan, flight.Task);
+        if (shared != flight.Task)
+        {
+            await shared;
+            return;
+        }
+
         try
         {
-            plan.Tags = await store.FindTagsAsync(plan.WorkspaceId, plan.LinkId, both.Token).WaitAsync(both.Token);
+            // Not the visitor's to cancel: others wait for it.
+            using var limit = new CancellationTokenSource(TagsTimeout, time);
+            plan.Tags = await store.FindTagsAsync(plan.WorkspaceId, plan.LinkId, limit.Token).WaitAsync(limit.Token);
         }
-        catch (Exception away) when (away is OperationCanceledException || DatabaseAway.Is(away))
+        catch (Exception)
         {
-            // A visitor is led on all the same.
+            // Whatever it is, a visitor is led on all the same.
+            Interlocked.Exchange(ref _tagsFailedAt, time.GetTimestamp());
+        }
+        finally
+        {
+            _tagsRead.TryRemove(plan, out _);
+            flight.SetResult();
         }
     }
 
