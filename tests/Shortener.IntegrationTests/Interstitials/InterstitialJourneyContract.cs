@@ -195,6 +195,11 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
 
         InterstitialHost.Page honest = await _host.VisitAsync(page.Onward + "?url=https://evil.example&ms=https://evil.example");
         Assert.Equal("https://dest.example/", honest.Location);
+        await _host.LinkAsync(new { slug = "ends", url = "https://dest.example/", expiresAt = TimeProvider.System.GetUtcNow().AddHours(1), interstitialId = id });
+        string late = (await _host.VisitAsync("/ends")).Onward;
+        Assert.Equal("https://dest.example/", (await _host.VisitAsync(late)).Location);
+        _host.Time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal((302, "/ends"), ((await _host.VisitAsync(late)).Status, (await _host.VisitAsync(late)).Location));
         _host.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMinutes(1));
         Assert.Equal((302, "/safe"), ((await _host.VisitAsync(page.Onward)).Status, (await _host.VisitAsync(page.Onward)).Location));
         Assert.Equal("/safe", (await _host.VisitAsync(page.Act)).Location);
