@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Shortener.Api.Events;
 using Shortener.Api.Pages;
+using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Interstitial;
 using Shortener.Api.Redirects;
 using Shortener.Core.Clicks;
@@ -8,13 +10,12 @@ using Shortener.Core.Destinations;
 using Shortener.Core.Events;
 using Shortener.Core.Interstitials;
 using Shortener.Core.Redirects;
-using Shortener.Core.Storage;
 using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Interstitials;
 
 /// <summary>Stands between a decided visit and its redirect: chooses the interstitial that is shown, if any, and shows it. Thread-safe.</summary>
-internal sealed class InterstitialGate(
+internal sealed partial class InterstitialGate(
     InterstitialTable table,
     IInterstitialStore store,
     FrequencyGate caps,
@@ -23,9 +24,17 @@ internal sealed class InterstitialGate(
     EventRecorder events,
     IVisitorPseudonyms pseudonyms,
     IClientAddress clientAddress,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<InterstitialGate> logger)
 {
+    private const long Never = long.MinValue;
+
     private static readonly TimeSpan TagsTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TagsRest = TimeSpan.FromSeconds(1);
+
+    // Plans are told apart by reference: a changed link brings another one.
+    private readonly ConcurrentDictionary<RedirectPlan, Task> _tagsRead = new();
+    private long _tagsFailedAt = Never;
 
     /// <summary>What is known of interstitials; never waits.</summary>
     public InterstitialSnapshot Current => table.Current;
@@ -34,18 +43,41 @@ internal sealed class InterstitialGate(
     public bool AsksForTags(RedirectPlan plan) =>
         plan.Tags is null && table.Current.Of(plan.WorkspaceId) is { } workspace && workspace.AsksForTags(plan.Program?.Options);
 
-    /// <summary>Reads the link's tags. Where the database does not answer in time the visit goes on without, and the next one asks again.</summary>
-    public async Task ReadTagsAsync(RedirectPlan plan, CancellationToken ct)
+    /// <summary>
+    /// Reads the link's tags, once for all who wait for them. Where the database does not answer in time the visit goes on without, as all do
+    /// for the next <see cref="TagsRest"/>; then it is asked again.
+    /// </summary>
+    public async Task ReadTagsAsync(RedirectPlan plan)
     {
-        using var limit = new CancellationTokenSource(TagsTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        long failedAt = Interlocked.Read(ref _tagsFailedAt);
+        if (failedAt != Never && time.GetElapsedTime(failedAt) < TagsRest)
+        {
+            return;
+        }
+
+        var flight = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task shared = _tagsRead.GetOrAdd(plan, flight.Task);
+        if (shared != flight.Task)
+        {
+            await shared;
+            return;
+        }
+
         try
         {
-            plan.Tags = await store.FindTagsAsync(plan.WorkspaceId, plan.LinkId, both.Token).WaitAsync(both.Token);
+            // Not the visitor's to cancel: others wait for it.
+            using var limit = new CancellationTokenSource(TagsTimeout, time);
+            plan.Tags = await store.FindTagsAsync(plan.WorkspaceId, plan.LinkId, limit.Token).WaitAsync(limit.Token);
         }
-        catch (Exception away) when (away is OperationCanceledException || DatabaseAway.Is(away))
+        catch (Exception)
         {
-            // A visitor is led on all the same.
+            // Whatever it is, a visitor is led on all the same.
+            Interlocked.Exchange(ref _tagsFailedAt, time.GetTimestamp());
+        }
+        finally
+        {
+            _tagsRead.TryRemove(plan, out _);
+            flight.SetResult();
         }
     }
 
@@ -76,46 +108,72 @@ internal sealed class InterstitialGate(
             return false;
         }
 
-        VisitorCookie cookie = VisitorCookieJar.Read(context, workspaceId, workspace);
-        (CompiledInterstitial? shown, VisitorState? state) = await ChooseAsync(context, workspaceId, offers, cookie);
-        if (shown is null)
+        if (await PrepareAsync(visit, offers, location, url!, key, workspace) is not { } prepared)
         {
             return false;
         }
 
         // Before anything is written: the click and the impression are in the journal when the page leaves.
         await clicks.RecordAsync(context, visit.Plan, decision.Destination.DestinationUtm, decision.Variant, visit.Query, visit.Orders, visit.Referrer);
-        Creative creative = shown.Draw(Random.Shared.NextDouble());
-        bool untracked = (visit.Orders & ControlParameters.NoTrack) != 0;
-        if (!untracked)
+        if (!prepared.Ticket.Untracked)
         {
-            events.Record(context, EventKind.InterstitialView, workspaceId, shown.Source.Id, creative.Id, visit.Plan.LinkId);
+            events.Record(context, EventKind.InterstitialView, workspaceId, prepared.Ticket.InterstitialId, prepared.Ticket.CreativeId, visit.Plan.LinkId);
         }
 
-        if (state is not null)
-        {
-            cookies.Write(context, workspaceId, state);
-        }
-
-        var ticket = new InterstitialTicket
-        {
-            Use = TicketUse.Continue,
-            IssuedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            WorkspaceId = workspaceId,
-            DomainId = visit.Plan.DomainId,
-            LinkId = visit.Plan.LinkId,
-            LinkVersion = visit.Plan.Version,
-            InterstitialId = shown.Source.Id,
-            CreativeId = creative.Id,
-            Showing = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))),
-            Countdown = (byte)shown.Source.Settings.Countdown,
-            Untracked = untracked,
-            Slug = visit.Plan.Slug,
-            Url = location,
-        };
-        await InterstitialAnswer.WriteAsync(context, PageFor(shown, creative, ticket, key, url!, cookie.ShallAsk), VisitorPages.LanguageOf(context));
+        await InterstitialAnswer.WriteAsync(context, prepared.Page, prepared.Language, prepared.Body);
         return true;
     }
+
+    /// <summary>What is shown, rendered, before anything is recorded; null for nothing, also where it fails: the visitor is led on.</summary>
+    private async Task<Prepared?> PrepareAsync(
+        LinkVisit visit, IReadOnlyList<CompiledInterstitial> offers, string location, WebUrl url, byte[] key, AttachedInterstitials workspace)
+    {
+        HttpContext context = visit.Context;
+        int workspaceId = visit.Plan.WorkspaceId;
+        try
+        {
+            VisitorCookie cookie = VisitorCookieJar.Read(context, workspaceId, workspace);
+            (CompiledInterstitial? shown, VisitorState? state) = await ChooseAsync(context, workspaceId, offers, cookie);
+            if (shown is null)
+            {
+                return null;
+            }
+
+            Creative creative = shown.Draw(Random.Shared.NextDouble());
+            InterstitialTicket ticket = TicketFor(visit, shown, creative, location);
+            InterstitialPageModel page = PageFor(shown, creative, ticket, key, url, cookie.ShallAsk);
+            PageLanguage language = VisitorPages.LanguageOf(context);
+            byte[] body = await InterstitialAnswer.RenderAsync(page, language);
+            if (state is not null)
+            {
+                cookies.Write(context, workspaceId, state);
+            }
+
+            return new Prepared(ticket, page, language, body);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            Log.NotShown(logger, exception, visit.Plan.LinkId);
+            return null;
+        }
+    }
+
+    private InterstitialTicket TicketFor(LinkVisit visit, CompiledInterstitial shown, Creative creative, string location) => new()
+    {
+        Use = TicketUse.Continue,
+        IssuedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        WorkspaceId = visit.Plan.WorkspaceId,
+        DomainId = visit.Plan.DomainId,
+        LinkId = visit.Plan.LinkId,
+        LinkVersion = visit.Plan.Version,
+        InterstitialId = shown.Source.Id,
+        CreativeId = creative.Id,
+        Showing = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))),
+        Countdown = (byte)shown.Source.Settings.Countdown,
+        Untracked = (visit.Orders & ControlParameters.NoTrack) != 0,
+        Slug = visit.Plan.Slug,
+        Url = location,
+    };
 
     private static InterstitialPageModel PageFor(
         CompiledInterstitial shown, Creative creative, InterstitialTicket ticket, byte[] key, WebUrl destination, bool asksConsent)
@@ -149,5 +207,13 @@ internal sealed class InterstitialGate(
         }
 
         return (null, null);
+    }
+
+    private sealed record Prepared(InterstitialTicket Ticket, InterstitialPageModel Page, PageLanguage Language, byte[] Body);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "An interstitial before link {LinkId} could not be shown; the visitor is led on")]
+        public static partial void NotShown(ILogger logger, Exception exception, long linkId);
     }
 }

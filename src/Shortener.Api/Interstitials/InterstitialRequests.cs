@@ -56,7 +56,7 @@ public sealed record InterstitialRequest
     /// <summary>What an advertiser pays for it. Absent: nothing.</summary>
     public InterstitialPrice? Price { get; set => field = Given(value); }
 
-    /// <summary>Third parties' tags that it carries.</summary>
+    /// <summary>Third parties' tags that it carries: checked and kept with it; the page does not load them.</summary>
     public RetargetingSettings? Retargeting { get; set => field = Given(value); }
 
     /// <summary>Whether the request names the field, be it with null.</summary>

@@ -22,22 +22,29 @@ internal sealed partial class InterstitialRotationService(
     /// <summary>One round over all interstitials that rotate.</summary>
     internal async Task LearnAsync(CancellationToken ct)
     {
+        // Told at once: each time the weights change, every interstitial that rotates is compiled anew.
+        var learnt = new Dictionary<long, double>();
         foreach (Interstitial interstitial in table.Current.Rotating())
         {
-            var query = new MetricsQuery
+            try
             {
-                WorkspaceId = interstitial.WorkspaceId,
-                From = PeriodBound.At(UnixMicros.From(time.GetUtcNow().AddDays(-Days))),
-                Filters = [new MetricsFilter(Dimension.Interstitial, [OpaqueId.Interstitial.Format(interstitial.Id)], [])],
-            };
-            Breakdown? results = (await metrics.BreakdownAsync(query, Dimension.Creative, MaxCreatives, null, ct)).Value;
-            Dictionary<string, BreakdownItem> byId = (results?.Items ?? []).Where(item => item.Value is not null).ToDictionary(item => item.Value!);
-            Creative[] turning = [.. interstitial.Settings.Creatives.Where(one => one.Weight > 0)];
-            double[] shares = InterstitialWeights.Shares(
-                [.. turning.Select(one => byId.TryGetValue(OpaqueId.Creative.Format(one.Id), out BreakdownItem? item) ? (item.Impressions, item.Clicks) : (0L, 0L))],
-                Random.Shared);
-            weights.Learn(turning.Zip(shares).ToDictionary(pair => pair.First.Id, pair => pair.Second));
+                foreach ((Creative creative, double share) in await SharesAsync(interstitial, ct))
+                {
+                    learnt[creative.Id] = share;
+                }
+            }
+            catch (Exception away) when (DatabaseAway.Is(away) && !ct.IsCancellationRequested)
+            {
+                Log.NotLearnt(logger, away.Message);
+            }
+            catch (Exception exception) when (!ct.IsCancellationRequested)
+            {
+                // Whatever one of them brings, as a workspace that is erased meanwhile: the others are told, and the server goes on.
+                Log.Failed(logger, exception, OpaqueId.Interstitial.Format(interstitial.Id));
+            }
         }
+
+        weights.Learn(learnt);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,21 +52,34 @@ internal sealed partial class InterstitialRotationService(
         using var timer = new PeriodicTimer(Period, time);
         do
         {
-            try
-            {
-                await LearnAsync(stoppingToken);
-            }
-            catch (Exception away) when (DatabaseAway.Is(away) && !stoppingToken.IsCancellationRequested)
-            {
-                Log.NotLearnt(logger, away.Message);
-            }
+            await LearnAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<IEnumerable<(Creative Creative, double Share)>> SharesAsync(Interstitial interstitial, CancellationToken ct)
+    {
+        var query = new MetricsQuery
+        {
+            WorkspaceId = interstitial.WorkspaceId,
+            From = PeriodBound.At(UnixMicros.From(time.GetUtcNow().AddDays(-Days))),
+            Filters = [new MetricsFilter(Dimension.Interstitial, [OpaqueId.Interstitial.Format(interstitial.Id)], [])],
+        };
+        Breakdown? results = (await metrics.BreakdownAsync(query, Dimension.Creative, MaxCreatives, null, ct)).Value;
+        Dictionary<string, BreakdownItem> byId = (results?.Items ?? []).Where(item => item.Value is not null).ToDictionary(item => item.Value!);
+        Creative[] turning = [.. interstitial.Settings.Creatives.Where(one => one.Weight > 0)];
+        double[] shares = InterstitialWeights.Shares(
+            [.. turning.Select(one => byId.TryGetValue(OpaqueId.Creative.Format(one.Id), out BreakdownItem? item) ? (item.Impressions, item.Clicks) : (0L, 0L))],
+            Random.Shared);
+        return turning.Zip(shares);
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Debug, "Results of creatives could not be read: {Reason}")]
         public static partial void NotLearnt(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "Results of interstitial {Interstitial} could not be read; its weights stay as they are")]
+        public static partial void Failed(ILogger logger, Exception exception, string interstitial);
     }
 }

@@ -4,6 +4,7 @@ using Shortener.Api.Pages;
 using Shortener.Api.Pages.Interstitial;
 using Shortener.Api.Redirects;
 using Shortener.Core.Blocklists;
+using Shortener.Core.Clicks;
 using Shortener.Core.Events;
 using Shortener.Core.Interstitials;
 using Shortener.Core.Redirects;
@@ -90,12 +91,13 @@ internal sealed class TicketEndpoints(
             return VisitorPages.Disabled.WriteAsync(context);
         }
 
-        if (plan.Version == ticket.LinkVersion)
+        // Time ends a link without another version.
+        if (plan.Version == ticket.LinkVersion && plan.Program?.IsOpenAt(UnixMicros.Now(time)) != false)
         {
             return null;
         }
 
-        // It may lead elsewhere, ask for a password or be blocked: the link itself says.
+        // It may have expired, lead elsewhere, ask for a password or be blocked: the link itself says.
         LeadTo(context, "/" + Uri.EscapeDataString(ticket.Slug));
         return Task.CompletedTask;
     }

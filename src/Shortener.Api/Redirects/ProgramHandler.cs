@@ -57,7 +57,7 @@ internal sealed class ProgramHandler(
     {
         if (interstitials.AsksForTags(visit.Plan))
         {
-            await interstitials.ReadTagsAsync(visit.Plan, visit.Context.RequestAborted);
+            await interstitials.ReadTagsAsync(visit.Plan);
         }
 
         await DecideAsync(visit, passwordGiven);

@@ -7,6 +7,7 @@ namespace Shortener.Core.Interstitials;
 /// <summary>The interstitials of one workspace and before which links they stand. Immutable.</summary>
 public sealed class AttachedInterstitials
 {
+    private readonly InterstitialWorkspace _workspace;
     private readonly FrozenDictionary<long, CompiledInterstitial> _byId;
     private readonly CompiledInterstitial? _default;
     private readonly (string Tag, CompiledInterstitial Interstitial)[] _tags;
@@ -15,6 +16,7 @@ public sealed class AttachedInterstitials
     /// <param name="weightsOf">Weights that follow results; null for an interstitial whose creatives keep their own.</param>
     public AttachedInterstitials(InterstitialWorkspace workspace, Func<Interstitial, IReadOnlyList<double>?> weightsOf)
     {
+        _workspace = workspace;
         Version = workspace.Version;
         Cookies = workspace.Cookies;
         HonourPrivacySignals = workspace.HonourPrivacySignals;
@@ -27,6 +29,10 @@ public sealed class AttachedInterstitials
             .Select(attached => (attached.Tag, Interstitial: Find(attached.InterstitialId)!))
             .Where(attached => attached.Interstitial is not null)];
     }
+
+    /// <summary>The same with other weights; itself where nothing follows results.</summary>
+    public AttachedInterstitials Reweighed(Func<Interstitial, IReadOnlyList<double>?> weightsOf) =>
+        Rotating().Any() ? new AttachedInterstitials(_workspace, weightsOf) : this;
 
     /// <summary>Version of the workspace that it was made of.</summary>
     public long Version { get; }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Shortener.Core.Storage;
 
 namespace Shortener.Core.Interstitials;
 
@@ -30,7 +32,12 @@ public sealed partial class InterstitialTable(IInterstitialStore store, Intersti
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private volatile InterstitialSnapshot _current = InterstitialSnapshot.Empty;
     private volatile byte[]? _key;
+
+    // Of whoever holds the semaphore.
+    private readonly Dictionary<int, long> _damaged = [];
     private long _weightsSeen;
+
+    // Of the poll alone.
     private bool _failing;
 
     /// <summary>What is known; never waits.</summary>
@@ -82,31 +89,59 @@ public sealed partial class InterstitialTable(IInterstitialStore store, Intersti
 
     private async Task ReadChangesAsync(CancellationToken ct)
     {
-        InterstitialSnapshot before = _current;
         IReadOnlyDictionary<int, long> versions = await store.ReadVersionsAsync(ct);
+        FrozenDictionary<int, AttachedInterstitials> before = _current.Workspaces;
         long results = weights.Version;
         bool reweigh = results != _weightsSeen;
-        if (!reweigh && versions.Count == before.Workspaces.Count
-            && versions.All(one => before.Workspaces.TryGetValue(one.Key, out AttachedInterstitials? known) && known.Version == one.Value))
+        Dictionary<int, AttachedInterstitials> after = before.Where(known => versions.ContainsKey(known.Key))
+            .ToDictionary(known => known.Key, known => reweigh ? known.Value.Reweighed(weights.Of) : known.Value);
+        bool changed = reweigh || after.Count != before.Count;
+        try
         {
-            return;
-        }
-
-        var after = new Dictionary<int, AttachedInterstitials>(versions.Count);
-        foreach ((int workspaceId, long version) in versions)
-        {
-            if (!reweigh && before.Workspaces.TryGetValue(workspaceId, out AttachedInterstitials? known) && known.Version == version)
+            foreach ((int workspaceId, long version) in versions)
             {
-                after[workspaceId] = known;
-            }
-            else if (await store.LoadAsync(workspaceId, ct) is { } workspace)
-            {
-                after[workspaceId] = new AttachedInterstitials(workspace, weights.Of);
+                if (!after.TryGetValue(workspaceId, out AttachedInterstitials? known) || known.Version != version)
+                {
+                    changed |= await TryReadAsync(workspaceId, version, after, ct);
+                }
             }
         }
+        finally
+        {
+            // Also where the time ran out in between: what was read counts, and the next poll goes on behind it.
+            _weightsSeen = results;
+            if (changed)
+            {
+                _current = new InterstitialSnapshot(after.ToFrozenDictionary());
+            }
+        }
+    }
 
-        _weightsSeen = results;
-        _current = new InterstitialSnapshot(after.ToFrozenDictionary());
+    /// <summary>Puts one workspace in place; one that cannot be understood stays as it was known. Whether anything changed.</summary>
+    private async Task<bool> TryReadAsync(int workspaceId, long version, Dictionary<int, AttachedInterstitials> into, CancellationToken ct)
+    {
+        try
+        {
+            if (await store.LoadAsync(workspaceId, ct) is not { } workspace)
+            {
+                return into.Remove(workspaceId);
+            }
+
+            into[workspaceId] = new AttachedInterstitials(workspace, weights.Of);
+            _damaged.Remove(workspaceId);
+            return true;
+        }
+        catch (Exception damaged) when (damaged is not (OperationCanceledException or DbException) && !DatabaseAway.Is(damaged))
+        {
+            // Read again with each poll, told once for each version.
+            if (_damaged.GetValueOrDefault(workspaceId, -1) != version)
+            {
+                _damaged[workspaceId] = version;
+                Log.Damaged(logger, workspaceId, damaged.Message);
+            }
+
+            return false;
+        }
     }
 
     private static partial class Log
@@ -116,5 +151,8 @@ public sealed partial class InterstitialTable(IInterstitialStore store, Intersti
 
         [LoggerMessage(2, LogLevel.Information, "The database answers the poll for changed interstitials again")]
         public static partial void PollsAgain(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Error, "The interstitials of workspace {WorkspaceId} cannot be read and stay as they were: {Reason}")]
+        public static partial void Damaged(ILogger logger, int workspaceId, string reason);
     }
 }

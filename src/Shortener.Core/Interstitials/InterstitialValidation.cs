@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Shortener.Core.Destinations;
+using Shortener.Core.Images;
 using Shortener.Core.Retargeting;
 using Shortener.Core.Targeting.Conditions;
 using Shortener.Core.Validation;
@@ -194,10 +195,10 @@ public static class InterstitialValidation
         int dot = image.IndexOf('.', StringComparison.Ordinal);
         bool named = dot is >= 16 and <= 64
             && image.AsSpan(0, dot).ContainsAnyExcept(NameCharacters) is false
-            && image.AsSpan(dot + 1) is "jpg" or "jpeg" or "png" or "gif" or "webp" or "avif";
+            && StoredImage.TypeOf(image[(dot + 1)..]) is not null;
         if (!named)
         {
-            problems.Add(path, "Must be the name of an uploaded image: its hash, a dot and jpg, png, gif or webp");
+            problems.Add(path, "Must be the name of an uploaded image: its hash, a dot and png, jpg, gif or webp");
         }
     }
 

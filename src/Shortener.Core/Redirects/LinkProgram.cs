@@ -89,6 +89,9 @@ public sealed partial class LinkProgram
     /// <summary>The program of a plain link, for where something else than its options asks for one.</summary>
     public static LinkProgram LeadingTo(Destination destination) => new(destination);
 
+    /// <summary>Whether the link has started and not expired at an instant.</summary>
+    public bool IsOpenAt(long unixMicros) => unixMicros >= _startsAt && unixMicros < _expiresAt;
+
     /// <summary>How the visit ends.</summary>
     /// <param name="passwordGiven">Whether the visitor gave the right password.</param>
     /// <param name="suffix">What follows the slug in the path, without its slash; empty for nothing.</param>

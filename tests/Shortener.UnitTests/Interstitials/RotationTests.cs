@@ -1,3 +1,4 @@
+using Shortener.Core.Accounts;
 using Shortener.Core.Interstitials;
 using Shortener.UnitTests.Redirects;
 
@@ -62,6 +63,18 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public void Learnt_weights_compile_anew_only_workspaces_in_which_something_rotates()
+    {
+        Interstitial rotating = Of(100, 100) with { Settings = Of(100, 100).Settings with { AutoRotate = true } };
+        AttachedInterstitials still = Workspace(Of(100, 100));
+        AttachedInterstitials turning = Workspace(rotating);
+        Assert.Same(still, still.Reweighed(_ => [0, 1]));
+        Assert.Equal(1, turning.Find(1)!.Draw(0).Id);
+        Assert.Equal(2, turning.Reweighed(_ => [0, 1]).Find(1)!.Draw(0).Id);
+        Assert.Equal(7, turning.Reweighed(_ => [0, 1]).Version);
+    }
+
+    [Fact]
     public void A_visitor_without_cookie_is_counted_within_the_window_and_memory_is_bounded()
     {
         var time = new ManualTime();
@@ -81,6 +94,9 @@ public sealed class RotationTests
         // Forgotten, hence shown again: two more at least.
         Assert.True(counts.TryTake(1, 5, twice) && counts.TryTake(1, 5, twice));
     }
+
+    private static AttachedInterstitials Workspace(Interstitial interstitial) => new(
+        new InterstitialWorkspace(1, 7, InterstitialAttachments.None, [interstitial], VisitorCookies.Off, HonourPrivacySignals: true), _ => null);
 
     private static Interstitial Of(params int[] weights) => new()
     {

@@ -7,9 +7,16 @@ namespace Shortener.Api.Pages.Interstitial;
 internal static class InterstitialAnswer
 {
     /// <summary>200, kept by nobody: the page counts.</summary>
-    public static async Task WriteAsync(HttpContext context, InterstitialPageModel model, PageLanguage language)
+    public static async Task WriteAsync(HttpContext context, InterstitialPageModel model, PageLanguage language) =>
+        await WriteAsync(context, model, language, await RenderAsync(model, language));
+
+    /// <summary>The page, before anything of it is answered.</summary>
+    public static Task<byte[]> RenderAsync(InterstitialPageModel model, PageLanguage language) =>
+        PageRenderer.RenderAsync<InterstitialPage>((nameof(InterstitialPage.Language), language), (nameof(InterstitialPage.Model), model));
+
+    /// <summary>As the other, with the page that <see cref="RenderAsync"/> made of the same.</summary>
+    public static async Task WriteAsync(HttpContext context, InterstitialPageModel model, PageLanguage language, byte[] body)
     {
-        byte[] body = await PageRenderer.RenderAsync<InterstitialPage>((nameof(InterstitialPage.Language), language), (nameof(InterstitialPage.Model), model));
         HttpResponse response = context.Response;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentLength = body.Length;
