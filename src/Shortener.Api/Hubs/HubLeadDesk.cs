@@ -10,6 +10,7 @@ using Shortener.Core.Events;
 using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
 using Shortener.Core.Limits;
+using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
 using Shortener.Core.Visitors;
 
@@ -23,6 +24,7 @@ namespace Shortener.Api.Hubs;
 internal sealed class HubLeadDesk(
     HubPages pages,
     HubVisits visits,
+    DomainTable domains,
     ILeadStore leads,
     EventRecorder events,
     IVisitorPseudonyms pseudonyms,
@@ -53,6 +55,7 @@ internal sealed class HubLeadDesk(
         {
             if (!HubToken.TryParse(token, out HubToken place)
                 || await pages.FindAsync(place.HubId) is not { } page
+                || !domains.MayShow((string?)context.Request.Headers.Host, page.Hub.WorkspaceId)
                 || page.Targets.GetValueOrDefault(place)?.Lead is not { Lead: { } lead } block)
             {
                 await VisitorPages.Unknown.WriteAsync(context);
