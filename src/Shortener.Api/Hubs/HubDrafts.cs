@@ -23,6 +23,12 @@ internal sealed class HubDrafts(IHubStore hubs, IImageStore images, ILinkStore l
     public async Task<(HubDocument? Document, Problem? Problem)> CheckAsync(
         int workspaceId, long hubId, HubDocument document, string path, CancellationToken ct)
     {
+        if (document.Blocks?.Count > HubValidation.MaxBlocks)
+        {
+            // Before anything is looked up: each block may name a link, and each link is a query.
+            return (null, Problem.Invalid(path + "blocks", $"A page may have at most {HubValidation.MaxBlocks} blocks"));
+        }
+
         HubReferences named = HubReferences.Of(document);
         var known = new HubReferences(
             (await ImagesAsync(workspaceId, named.Images, ct)).Select(image => OpaqueId.Image.Format(image.Id)).ToHashSet(StringComparer.Ordinal),
