@@ -31,12 +31,20 @@ internal static class HubButtonEndpoint
     }
 
     private static async Task FollowAsync(
-        HttpContext context, string token, HubPages pages, EventRecorder events, IBlocklist blocklist, ILinkStore links, IShortUrls shortUrls)
+        HttpContext context,
+        string token,
+        HubPages pages,
+        DomainTable domains,
+        EventRecorder events,
+        IBlocklist blocklist,
+        ILinkStore links,
+        IShortUrls shortUrls)
     {
         try
         {
             if (!HubToken.TryParse(token, out HubToken place)
                 || await pages.FindAsync(place.HubId) is not { } page
+                || !domains.MayShow((string?)context.Request.Headers.Host, page.Hub.WorkspaceId)
                 || !page.Targets.TryGetValue(place, out HubTarget? target)
                 || target.Lead is not null)
             {

@@ -1,4 +1,5 @@
 using Shortener.Api.Links;
+using Shortener.Api.Pages.Hubs;
 using Shortener.Api.Problems;
 using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
@@ -22,6 +23,12 @@ internal sealed class HubDrafts(IHubStore hubs, IImageStore images, ILinkStore l
     public async Task<(HubDocument? Document, Problem? Problem)> CheckAsync(
         int workspaceId, long hubId, HubDocument document, string path, CancellationToken ct)
     {
+        if (document.Blocks?.Count > HubValidation.MaxBlocks)
+        {
+            // Before anything is looked up: each block may name a link, and each link is a query.
+            return (null, Problem.Invalid(path + "blocks", $"A page may have at most {HubValidation.MaxBlocks} blocks"));
+        }
+
         HubReferences named = HubReferences.Of(document);
         var known = new HubReferences(
             (await ImagesAsync(workspaceId, named.Images, ct)).Select(image => OpaqueId.Image.Format(image.Id)).ToHashSet(StringComparer.Ordinal),
@@ -30,6 +37,12 @@ internal sealed class HubDrafts(IHubStore hubs, IImageStore images, ILinkStore l
         await destinations.EnsureCurrentAsync(ct);
         var problems = new FieldProblems();
         HubDocument valid = new HubValidation(destinations.Check, known, problems).Validate(document);
+        if (!problems.Any)
+        {
+            // Behind the other checks, which bound the texts.
+            CheckMarkdown(valid, problems);
+        }
+
         if (!problems.Any)
         {
             return (valid, null);
@@ -60,6 +73,28 @@ internal sealed class HubDrafts(IHubStore hubs, IImageStore images, ILinkStore l
     {
         long[] numbers = [.. Numbers(OpaqueId.Image, ids)];
         return numbers.Length == 0 ? [] : await images.FindAsync(workspaceId, numbers, ct);
+    }
+
+    private static void CheckMarkdown(HubDocument document, FieldProblems problems)
+    {
+        Check("profile.bio", document.Profile?.Bio);
+        for (int i = 0; i < (document.Blocks?.Count ?? 0); i++)
+        {
+            HubBlock? block = document.Blocks![i];
+            Check(FormattableString.Invariant($"blocks[{i}].text"), block?.Text);
+            for (int j = 0; j < (block?.Questions?.Count ?? 0); j++)
+            {
+                Check(FormattableString.Invariant($"blocks[{i}].questions[{j}].answer"), block!.Questions![j]?.Answer);
+            }
+        }
+
+        void Check(string path, string? text)
+        {
+            if (!HubMarkdown.CanRender(text))
+            {
+                problems.Add(path, "Quotes, lists or brackets stand too deep in each other");
+            }
+        }
     }
 
     private static HubBlockName NameOf(HubBlock block)

@@ -24,6 +24,9 @@ internal static class HubEndpoints
 
     private const int MaxName = 100;
 
+    /// <summary>Pages of a workspace; requests at the same instant may pass it by their number.</summary>
+    private const int MaxHubs = 200;
+
     internal static readonly Problem Mismatch =
         new(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The page was changed meanwhile; read it again");
 
@@ -140,6 +143,11 @@ internal static class HubEndpoints
         if (problem is not null)
         {
             return problem;
+        }
+
+        if ((await hubs.ListAsync(caller.WorkspaceId, 0, MaxHubs, ct)).Count == MaxHubs)
+        {
+            return Problem.Invalid("handle", $"A workspace may have at most {MaxHubs} pages; delete one first");
         }
 
         HubResult created = await hubs.CreateAsync(

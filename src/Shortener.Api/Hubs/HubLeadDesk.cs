@@ -10,12 +10,12 @@ using Shortener.Core.Events;
 using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
 using Shortener.Core.Limits;
+using Shortener.Core.Redirects;
 using Shortener.Core.Storage;
-using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Hubs;
 
-/// <summary>Takes lead forms, so many from one address, with the consent that was given. Thread-safe.</summary>
+/// <summary>Takes lead forms, so many from one address (IPv6: one /64 network), right or wrong, with the consent that was given. Thread-safe.</summary>
 /// <remarks>
 /// There is no session that a foreign page could abuse; a form sent by another site is told by <c>Sec-Fetch-Site</c> and <c>Origin</c>, and
 /// refused with 403. A trap field that was filled in looks like success.
@@ -23,9 +23,9 @@ namespace Shortener.Api.Hubs;
 internal sealed class HubLeadDesk(
     HubPages pages,
     HubVisits visits,
+    DomainTable domains,
     ILeadStore leads,
     EventRecorder events,
-    IVisitorPseudonyms pseudonyms,
     IClientAddress clients,
     IOptions<HubsOptions> options,
     TimeProvider time)
@@ -34,6 +34,7 @@ internal sealed class HubLeadDesk(
     private const int MaxField = 254;
     private const int MaxMessage = 2_000;
 
+    private readonly AttemptKeys _keys = new();
     private readonly SlidingWindow _byAddress = new(options.Value.LeadsPerAddress, TimeSpan.FromHours(1), MaxKeys, time);
 
     public async Task TakeAsync(HttpContext context, string token)
@@ -53,6 +54,7 @@ internal sealed class HubLeadDesk(
         {
             if (!HubToken.TryParse(token, out HubToken place)
                 || await pages.FindAsync(place.HubId) is not { } page
+                || !domains.MayShow((string?)context.Request.Headers.Host, page.Hub.WorkspaceId)
                 || page.Targets.GetValueOrDefault(place)?.Lead is not { Lead: { } lead } block)
             {
                 await VisitorPages.Unknown.WriteAsync(context);
@@ -69,12 +71,19 @@ internal sealed class HubLeadDesk(
 
     private async Task TakeAsync(HttpContext context, HubPage page, HubToken place, HubBlock block, HubLeadForm lead, IFormCollection form)
     {
+        string shown = $"/@{page.Hub.Handle}?sent={OpaqueId.HubBlock.Format(place.BlockId)}#b{OpaqueId.HubBlock.Format(place.BlockId)}";
+        if (form["website"].ToString().Length > 0)
+        {
+            SeeOther(context, shown);
+            return;
+        }
+
         HubPageTexts texts = HubPageTexts.All.In(PageLanguages.Known(page.Document.Language) ?? PageLanguage.English);
         Dictionary<string, string> values = HubLeadFields.Of(lead).ToDictionary(field => field, field => form[field].ToString().ReplaceLineEndings("\n").Trim());
         Dictionary<string, string> errors = Check(lead, values, form["consent"].ToString().Length > 0, texts);
-        bool trapped = form["website"].ToString().Length > 0;
         int status = StatusCodes.Status422UnprocessableEntity;
-        if (errors.Count == 0 && !trapped && !_byAddress.TryTake(pseudonyms.Compute(0, clients.Of(context), "", UnixMicros.Now(time)) ?? 0, out TimeSpan wait))
+        // Of wrong forms too: each is answered by a rendering of its own.
+        if (!_byAddress.TryTake(_keys.Of(0, clients.Of(context)), out TimeSpan wait))
         {
             errors["form"] = texts.Limited;
             status = StatusCodes.Status429TooManyRequests;
@@ -89,14 +98,15 @@ internal sealed class HubLeadDesk(
             return;
         }
 
-        if (!trapped)
-        {
-            await leads.AddAsync(LeadOf(page, place, lead, values), context.RequestAborted);
-            events.Record(context, EventKind.Lead, page.Hub.WorkspaceId, page.Hub.Id, place.BlockId);
-        }
+        await leads.AddAsync(LeadOf(page, place, lead, values), context.RequestAborted);
+        events.Record(context, EventKind.Lead, page.Hub.WorkspaceId, page.Hub.Id, place.BlockId);
+        SeeOther(context, shown);
+    }
 
+    private static void SeeOther(HttpContext context, string location)
+    {
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/@{page.Hub.Handle}?sent={OpaqueId.HubBlock.Format(place.BlockId)}#b{OpaqueId.HubBlock.Format(place.BlockId)}";
+        context.Response.Headers.Location = location;
         context.Response.Headers.CacheControl = "private, no-store";
     }
 

@@ -14,7 +14,7 @@ namespace Shortener.Api.Hubs;
 /// <c>GET|HEAD /@{handle}</c>, in front of routing, and the roots of domains that show a page. A page in memory that is the same for
 /// everybody is answered on whatever thread the request came on; everything else leaves for the thread pool first.
 /// </summary>
-internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventRecorder events)
+internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventRecorder events, DomainTable domains)
 {
     private const string SentParameter = "sent";
 
@@ -53,6 +53,7 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
         }
 
         if (pages.TryGet(handle, out HubPage? page) && page!.Visibility.IsPlain && page.Known(0) is { } rendering
+            && domains.MayShow((string?)request.Headers.Host, page.Hub.WorkspaceId)
             && (!request.QueryString.HasValue || !request.Query.ContainsKey(SentParameter)))
         {
             return ShowAsync(context, page, rendering);
@@ -114,17 +115,17 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
     {
         try
         {
-            if (await find(pages) is not { } page)
+            if (await find(pages) is not { } page || !domains.MayShow((string?)context.Request.Headers.Host, page.Hub.WorkspaceId))
             {
                 await VisitorPages.Unknown.WriteAsync(context);
                 return;
             }
 
             ulong mask = visits.MaskFor(context, page.Visibility);
-            if (context.Request.Query[SentParameter] is [{ Length: > 0 } block])
+            if (context.Request.Query[SentParameter] is [{ } block] && page.HasForm(block))
             {
                 // The view was counted when the form was shown.
-                HubRendering thanks = await page.RenderAsync(mask, new HubFormState(block, IsSent: true, new Dictionary<string, string>(), new Dictionary<string, string>()));
+                HubRendering thanks = await page.RenderThanksAsync(mask, block);
                 context.Request.Headers.IfNoneMatch = StringValues.Empty;
                 await WriteAsync(context, thanks);
                 return;

@@ -100,12 +100,18 @@ internal sealed class HubPages(IHubPageStore store, HubPageRenderer renderer, Ti
     {
         if (_position is null)
         {
-            _position = await store.ReadVersionAsync(ct);
+            long position = await store.ReadVersionAsync(ct);
             foreach (HubRoot root in await store.ListRootsAsync(ct))
             {
                 _roots[root.DomainId] = root.HubId;
             }
 
+            // What was read before the first poll may be older than its position, and no later poll would tell of it.
+            Interlocked.Increment(ref _epoch);
+            _unknown.Clear();
+            _byId.Clear();
+            _byHandle.Clear();
+            _position = position;
             return;
         }
 

@@ -26,9 +26,12 @@ internal sealed partial class HubSyncService(HubPages pages, IOptions<CacheOptio
 
     private async Task PollAsync(CancellationToken ct)
     {
+        // A poll that hangs would keep a page on this node for ever, or the node from starting.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.Value.DatabaseTimeoutMs), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            await pages.PollOnceAsync(ct);
+            await pages.PollOnceAsync(both.Token);
             _failing = false;
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)

@@ -14,6 +14,7 @@ internal static class HubsSetup
         services.AddSingleton<HubView>();
         services.AddSingleton<HubPageRenderer>();
         services.AddSingleton<HubPages>();
+        services.AddSingleton<ImageCache>();
         services.AddSingleton<HubVisits>();
         services.AddSingleton<HubPageHandler>();
         services.AddSingleton<HubLeadDesk>();

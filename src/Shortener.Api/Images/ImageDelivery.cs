@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Primitives;
 using Shortener.Core.Images;
+using Shortener.Core.Storage;
 
 namespace Shortener.Api.Images;
 
@@ -43,7 +44,18 @@ internal static class ImageDelivery
             return;
         }
 
-        byte[]? data = await context.RequestServices.GetRequiredService<IImageStore>().ReadAsync(hash, type, context.RequestAborted);
+        byte[]? data;
+        try
+        {
+            data = await context.RequestServices.GetRequiredService<ImageCache>().ReadAsync(hash, type, context.RequestAborted);
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            response.Headers.CacheControl = "no-store";
+            return;
+        }
+
         if (data is null)
         {
             response.StatusCode = StatusCodes.Status404NotFound;

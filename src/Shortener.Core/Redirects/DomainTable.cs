@@ -46,6 +46,14 @@ public sealed class DomainTable(IRedirectStore store, DomainOptions options)
     /// <summary>Whether the host is a domain's own, not merely answered by the default domain. In memory; allocates nothing.</summary>
     public bool Names(ReadOnlySpan<char> host) => _table is { } table && !host.IsEmpty && table.ByHost.TryGetValue(HostOf(host), out _);
 
+    /// <summary>
+    /// Whether a page of a workspace may show under the host that a <c>Host</c> header names: everywhere but on another workspace's domain,
+    /// whose visitors would take it for that owner's. In memory; allocates nothing.
+    /// </summary>
+    public bool MayShow(ReadOnlySpan<char> hostHeader, int workspaceId) =>
+        _table is not { } table || HostOf(hostHeader) is not { IsEmpty: false } host
+        || !table.ByHost.TryGetValue(host, out DomainEntry? domain) || domain.WorkspaceId == workspaceId;
+
     private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> header)
     {
         // The port follows the last colon, unless that lies inside an IPv6 literal's brackets.

@@ -139,6 +139,11 @@ public abstract partial class HubPageContract(HubsServer server)
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Assert.NotNull(new HtmlParser().ParseDocument(await server.Visitor.GetStringAsync(sent.Headers.Location!)).QuerySelector("[role=status]"));
 
+        // The server takes three from one address in an hour, and wrong ones count: one was wrong, one was taken, a trapped one is none.
+        using HttpResponseMessage third = await PostAsync(action, ("email", "no address"));
+        using HttpResponseMessage limited = await PostAsync(action, ("email", "no address"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.TooManyRequests), (third.StatusCode, limited.StatusCode));
+
         string leads = $"/hubs/{hub.GetProperty("id").GetString()}/leads";
         JsonElement lead = Assert.Single((await server.SendAsync(HttpMethod.Get, leads)).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(("=SUM(1)", "Yes, write to me"), (lead.GetProperty("name").GetString(), lead.GetProperty("consent").GetString()));

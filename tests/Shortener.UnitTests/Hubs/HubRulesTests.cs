@@ -58,6 +58,21 @@ public sealed class HubRulesTests
     public void Markdown_becomes_a_safe_subset(string text, string html) =>
         Assert.Equal(html, HubMarkdown.Render(text, url => url.StartsWith("https://", StringComparison.Ordinal) ? "/h/1" : null));
 
+    [Theory]
+    [InlineData(">")]
+    [InlineData("- ")]
+    public void Markdown_nested_too_deep_is_shown_as_its_characters(string mark)
+    {
+        string text = string.Concat(Enumerable.Repeat(mark, 400)) + "<b>deep";
+        Assert.False(HubMarkdown.CanRender(text));
+        string html = HubMarkdown.Render(text, url => url);
+        Assert.StartsWith("<p>", html, StringComparison.Ordinal);
+        Assert.EndsWith("&lt;b&gt;deep</p>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.EndsWith("deep", HubMarkdown.Words(text), StringComparison.Ordinal);
+        Assert.True(HubMarkdown.CanRender("> a *quoted* [text](https://x.example/)"));
+    }
+
     [Fact]
     public void A_token_is_read_back_and_nothing_else_is()
     {

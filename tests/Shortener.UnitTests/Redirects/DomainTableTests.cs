@@ -70,6 +70,20 @@ public sealed class DomainTableTests
     }
 
     [Fact]
+    public async Task A_page_shows_on_no_domain_of_another_workspace()
+    {
+        _store.Domains.Add(new DomainEntry(3, 8, "brand.example"));
+        var table = new DomainTable(_store, new DomainOptions());
+        Assert.True(table.MayShow("brand.example", 9));
+        await table.RefreshAsync(CancellationToken.None);
+
+        Assert.True(table.MayShow("brand.example:8443", 8));
+        Assert.False(table.MayShow("Brand.Example.:443", 9));
+        Assert.True(table.MayShow("unknown.example", 9));
+        Assert.True(table.MayShow("", 9));
+    }
+
+    [Fact]
     public async Task Lookup_allocates_nothing()
     {
         var table = new DomainTable(_store, new DomainOptions());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using Markdig;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
@@ -22,10 +23,54 @@ internal static class HubMarkdown
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
 
-    /// <summary>The HTML.</summary>
+    /// <summary>Whether the parser takes the text: it gives up on brackets, quotes and lists some hundred levels deep.</summary>
+    public static bool CanRender(string? text)
+    {
+        try
+        {
+            RenderParsed(text, url => url);
+            return true;
+        }
+        catch (Exception deep) when (IsTooDeep(deep))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The HTML; of a text that cannot be parsed its characters in one paragraph.</summary>
     /// <param name="text">As written; null is nothing.</param>
     /// <param name="href">The address that a link gets in the page; null takes the link away and leaves its words.</param>
     public static string Render(string? text, Func<string, string?> href)
+    {
+        try
+        {
+            return RenderParsed(text, href);
+        }
+        catch (Exception deep) when (IsTooDeep(deep))
+        {
+            return $"<p>{HtmlEncoder.Default.Encode(text!)}</p>";
+        }
+    }
+
+    /// <summary>The words alone, on one line.</summary>
+    public static string Words(string? text)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(text) ? "" : OneLine(Markdown.ToPlainText(text, Pipeline));
+        }
+        catch (Exception deep) when (IsTooDeep(deep))
+        {
+            return OneLine(text!);
+        }
+    }
+
+    // The parser tells depth by an ArgumentException of its own, or runs short of stack before it has counted.
+    private static bool IsTooDeep(Exception exception) => exception is ArgumentException or InsufficientExecutionStackException;
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    private static string RenderParsed(string? text, Func<string, string?> href)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -64,10 +109,6 @@ internal static class HubMarkdown
         renderer.Render(document);
         return writer.ToString().Trim();
     }
-
-    /// <summary>The words alone, on one line.</summary>
-    public static string Words(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? "" : Markdown.ToPlainText(text, Pipeline).ReplaceLineEndings(" ").Trim();
 
     private static string? AddressOf(string? url, Func<string, string?> href)
     {
