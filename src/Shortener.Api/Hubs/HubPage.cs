@@ -14,7 +14,10 @@ internal sealed class HubPage(
     /// <summary>Variants kept; a page with more is rendered again, so that nobody fills memory with made-up visits.</summary>
     private const int MaxVariants = 64;
 
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly ConcurrentDictionary<ulong, HubRendering> _variants = new();
+    private readonly ConcurrentDictionary<(ulong Mask, string BlockId), HubRendering> _thanks = new();
 
     public PublishedHub Hub { get; } = hub;
 
@@ -40,6 +43,27 @@ internal sealed class HubPage(
         if (_variants.Count < MaxVariants)
         {
             _variants[mask] = rendering;
+        }
+
+        return rendering;
+    }
+
+    /// <summary>Whether the page has a form of this id.</summary>
+    public bool HasForm(string? blockId) =>
+        blockId is { Length: > 0 } && (Document.Blocks ?? []).Any(block => block is { Kind: "lead" } && block.Id == blockId);
+
+    /// <summary>The page of somebody whose form was taken: one of <see cref="HasForm"/>.</summary>
+    public async ValueTask<HubRendering> RenderThanksAsync(ulong mask, string blockId)
+    {
+        if (_thanks.TryGetValue((mask, blockId), out HubRendering? known))
+        {
+            return known;
+        }
+
+        HubRendering rendering = await render(this, mask, new HubFormState(blockId, IsSent: true, Nothing, Nothing));
+        if (_thanks.Count < MaxVariants)
+        {
+            _thanks[(mask, blockId)] = rendering;
         }
 
         return rendering;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Primitives;
 using Shortener.Api.Events;
 using Shortener.Api.Hosting;
 using Shortener.Api.Pages;
-using Shortener.Api.Pages.Hubs;
 using Shortener.Core.Events;
 using Shortener.Core.Hubs;
 using Shortener.Core.Redirects;
@@ -122,10 +121,10 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
             }
 
             ulong mask = visits.MaskFor(context, page.Visibility);
-            if (context.Request.Query[SentParameter] is [{ Length: > 0 } block])
+            if (context.Request.Query[SentParameter] is [{ } block] && page.HasForm(block))
             {
                 // The view was counted when the form was shown.
-                HubRendering thanks = await page.RenderAsync(mask, new HubFormState(block, IsSent: true, new Dictionary<string, string>(), new Dictionary<string, string>()));
+                HubRendering thanks = await page.RenderThanksAsync(mask, block);
                 context.Request.Headers.IfNoneMatch = StringValues.Empty;
                 await WriteAsync(context, thanks);
                 return;
