@@ -15,7 +15,7 @@ using Shortener.Core.Ids;
 
 namespace Shortener.Api.Hubs;
 
-/// <summary>What people left in a page's lead forms.</summary>
+/// <summary>What people left in a page's lead forms. A deleted page's leads are found under its id until they are deleted themselves.</summary>
 internal static class HubLeadEndpoints
 {
     private const int ExportPage = 500;
@@ -61,12 +61,13 @@ internal static class HubLeadEndpoints
             return errors.ToProblem();
         }
 
-        if (await HubEndpoints.FindAsync(context, id, hubs, ct) is not { } hub)
+        int workspaceId = RequestIdentity.Of(context).WorkspaceId;
+        IReadOnlyList<Lead> found = OpaqueId.Hub.TryParse(id, out long hub) ? await leads.ListAsync(workspaceId, hub, before, count + 1, ct) : [];
+        if (found.Count == 0 && await HubEndpoints.FindAsync(context, id, hubs, ct) is null)
         {
             return HubEndpoints.Missing;
         }
 
-        IReadOnlyList<Lead> found = await leads.ListAsync(hub.WorkspaceId, hub.Id, before, count + 1, ct);
         LeadResource[] page = [.. found.Take(count).Select(LeadResource.Of)];
         return TypedResults.Ok(new LeadList(page, found.Count > count ? page[^1].Id : null));
     }
@@ -79,13 +80,16 @@ internal static class HubLeadEndpoints
             return Problem.Invalid("format", "Must be csv or ndjson");
         }
 
-        if (await HubEndpoints.FindAsync(context, id, hubs, ct) is not { } hub)
+        int workspaceId = RequestIdentity.Of(context).WorkspaceId;
+        Hub? hub = await HubEndpoints.FindAsync(context, id, hubs, ct);
+        if (!OpaqueId.Hub.TryParse(id, out long number)
+            || (hub is null && (await leads.ListAsync(workspaceId, number, long.MaxValue, 1, ct)).Count == 0))
         {
             return HubEndpoints.Missing;
         }
 
         ExportFormat form = format == "ndjson" ? ExportFormat.Ndjson : ExportFormat.Csv;
-        return await ExportResponse.SendAsync(context, form, "leads-" + hub.Handle, time.GetUtcNow(), LinesAsync(leads, hub, form, ct));
+        return await ExportResponse.SendAsync(context, form, "leads-" + (hub?.Handle ?? id), time.GetUtcNow(), LinesAsync(leads, workspaceId, number, form, ct));
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
@@ -96,7 +100,7 @@ internal static class HubLeadEndpoints
             : Problem.NotFound("lead");
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(
-        ILeadStore leads, Hub hub, ExportFormat format, [EnumeratorCancellation] CancellationToken ct)
+        ILeadStore leads, int workspaceId, long hubId, ExportFormat format, [EnumeratorCancellation] CancellationToken ct)
     {
         if (format == ExportFormat.Csv)
         {
@@ -104,7 +108,7 @@ internal static class HubLeadEndpoints
         }
 
         long before = long.MaxValue;
-        while (await leads.ListAsync(hub.WorkspaceId, hub.Id, before, ExportPage, ct) is { Count: > 0 } page)
+        while (await leads.ListAsync(workspaceId, hubId, before, ExportPage, ct) is { Count: > 0 } page)
         {
             var lines = new ArrayBufferWriter<byte>();
             foreach (Lead lead in page)
