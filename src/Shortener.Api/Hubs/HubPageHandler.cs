@@ -73,7 +73,7 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
         IHeaderDictionary headers = response.Headers;
         (byte[] body, StringValues tag, StringValues encoding) = Choose(context.Request.Headers.AcceptEncoding, rendering);
         headers.Vary = Vary;
-        headers.ContentSecurityPolicy = rendering.Policy;
+        headers.ContentSecurityPolicy = rendering.PolicyFor(context.Request.Headers.Host);
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
         headers["Referrer-Policy"] = ReferrerPolicy;
