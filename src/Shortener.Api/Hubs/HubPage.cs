@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.Extensions.Primitives;
@@ -76,13 +77,25 @@ internal sealed class HubPage(
 /// <summary>A page's bytes with the headers that go with them. Immutable.</summary>
 internal sealed class HubRendering
 {
+    /// <summary>
+    /// Stands in a policy for the buttons' own addresses, which begin with whatever host the page is shown under: pages with foreign tags
+    /// may reach nothing else of this server, whose API would take the visitor's session.
+    /// </summary>
+    public const string OwnButtons = "own-buttons.invalid";
+
+    private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:");
+
+    private readonly StringValues _policy;
+    private readonly string? _policyWithTags;
+
     public HubRendering(byte[] html, string tag, string policy, PageLanguage language, bool isPlain)
     {
         Html = html;
         Brotli = Compress(html, stream => new BrotliStream(stream, CompressionLevel.Optimal));
         Gzip = Compress(html, stream => new GZipStream(stream, CompressionLevel.Optimal));
         (Tag, BrotliTag, GzipTag) = ($"\"{tag}\"", $"\"{tag}-br\"", $"\"{tag}-gz\"");
-        Policy = policy;
+        _policy = policy;
+        _policyWithTags = policy.Contains(OwnButtons, StringComparison.Ordinal) ? policy : null;
         Language = language.Tag();
         // With the entity tag, caches of all sorts ask each time: a view is counted, and a change seen at once.
         CacheControl = isPlain ? "no-cache" : "private, no-cache";
@@ -100,11 +113,14 @@ internal sealed class HubRendering
 
     public StringValues GzipTag { get; }
 
-    public StringValues Policy { get; }
-
     public StringValues Language { get; }
 
     public StringValues CacheControl { get; }
+
+    /// <summary>The policy for a page shown under what the <c>Host</c> header says. Allocates only for pages with tags.</summary>
+    public StringValues PolicyFor(string? host) => _policyWithTags is null ? _policy
+        : _policyWithTags.Replace(
+            OwnButtons, host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostChars) ? host + "/h/" : "", StringComparison.Ordinal);
 
     private static byte[] Compress(byte[] bytes, Func<Stream, Stream> open)
     {

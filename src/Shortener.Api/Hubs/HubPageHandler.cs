@@ -2,7 +2,6 @@ using Microsoft.Extensions.Primitives;
 using Shortener.Api.Events;
 using Shortener.Api.Hosting;
 using Shortener.Api.Pages;
-using Shortener.Api.Pages.Hubs;
 using Shortener.Core.Events;
 using Shortener.Core.Hubs;
 using Shortener.Core.Redirects;
@@ -74,7 +73,7 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
         IHeaderDictionary headers = response.Headers;
         (byte[] body, StringValues tag, StringValues encoding) = Choose(context.Request.Headers.AcceptEncoding, rendering);
         headers.Vary = Vary;
-        headers.ContentSecurityPolicy = rendering.Policy;
+        headers.ContentSecurityPolicy = rendering.PolicyFor(context.Request.Headers.Host);
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
         headers["Referrer-Policy"] = ReferrerPolicy;

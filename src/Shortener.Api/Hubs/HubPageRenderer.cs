@@ -57,7 +57,7 @@ internal sealed class HubPageRenderer(HubDrafts drafts, IDomainStore domains, De
         RetargetingPolicy tags = RetargetingPolicy.Of(retargeting);
         string[] frames = [.. model.Blocks.Select(block => block.Embed?.Origin).OfType<string>().Distinct()];
         return $"default-src 'none'; style-src {model.Style.Source}; img-src 'self'{tags.Images}; script-src 'self'{tags.Scripts}; "
-            + $"connect-src 'self'{tags.Connections}; frame-src {(frames.Length == 0 ? "'none'" : string.Join(' ', frames))}; "
+            + $"connect-src {(retargeting is { Any: true } ? HubRendering.OwnButtons : "'self'")}{tags.Connections}; frame-src {(frames.Length == 0 ? "'none'" : string.Join(' ', frames))}; "
             + $"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}";
     }
 
