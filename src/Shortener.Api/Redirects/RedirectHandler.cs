@@ -39,7 +39,8 @@ internal sealed class RedirectHandler
     private readonly ProgramHandler _programs;
     private readonly OrphanRecorder _orphans;
     private readonly ClickRecorder _clicks;
-    private readonly HubPageHandler _hubs;
+    // Null where a host serves short links alone.
+    private readonly HubPageHandler? _hubs;
 
     public RedirectHandler(
         RequestDelegate next,
@@ -51,7 +52,7 @@ internal sealed class RedirectHandler
         ProgramHandler programs,
         OrphanRecorder orphans,
         ClickRecorder clicks,
-        HubPageHandler hubs)
+        HubPageHandler? hubs)
     {
         _next = next;
         _reserved = reserved.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -71,7 +72,7 @@ internal sealed class RedirectHandler
         if (!ShortPath.TrySplit(request.Path.Value, out ReadOnlySpan<char> segment, out ReadOnlySpan<char> suffix))
         {
             return request.Path.Value is "/" ? AnswerRootAsync(context)
-                : HubPageHandler.Takes(request.Path.Value) ? _hubs.HandleAsync(context)
+                : _hubs is not null && HubPageHandler.Takes(request.Path.Value) ? _hubs.HandleAsync(context)
                 : PassOnAsync(context);
         }
 
@@ -213,7 +214,7 @@ internal sealed class RedirectHandler
             return (_domains.IsLoaded ? VisitorPages.Unknown : VisitorPages.Unavailable).WriteAsync(context);
         }
 
-        return _hubs.RootOf(domain.DomainId) is > 0 and var hub
+        return _hubs?.RootOf(domain.DomainId) is > 0 and var hub
             ? _hubs.HandleRootAsync(context, hub)
             : ThreadPoolContext.RunAsync(Root, (this, context, domain));
     }

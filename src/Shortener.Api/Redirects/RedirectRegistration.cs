@@ -88,7 +88,7 @@ internal static class RedirectRegistration
             services.GetRequiredService<ProgramHandler>(),
             services.GetRequiredService<OrphanRecorder>(),
             services.GetRequiredService<ClickRecorder>(),
-            services.GetRequiredService<HubPageHandler>()).HandleAsync);
+            services.GetService<HubPageHandler>()).HandleAsync);
     }
 
     private static RedisSeat CreateRedis(IServiceProvider provider)

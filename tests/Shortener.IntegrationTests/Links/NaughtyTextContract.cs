@@ -20,7 +20,7 @@ public abstract class NaughtyTextContract(LinksHost host)
 
     /// <summary>Instants, zones, ids and names of what the request does not have: no case is one.</summary>
     private static bool IsStrict(string field) =>
-        field is "slug" or "startsAt" or "expiresAt" or "variantsEndAt" or "winner" or "timezone" or "utmTemplateId";
+        field is "slug" or "startsAt" or "expiresAt" or "variantsEndAt" or "winner" or "timezone" or "utmTemplateId" or "interstitialId";
 
     public static TheoryData<string, bool> Fields()
     {
