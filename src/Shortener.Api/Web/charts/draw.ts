@@ -30,9 +30,22 @@ export function draw(figure: HTMLElement): void {
 
 /** Keeps a chart as large as its place and in the colours of the scheme. */
 function follow(chart: EChartsType, plot: HTMLElement, paint: () => void): void {
-    paint();
-    new ResizeObserver(() => chart.resize()).observe(plot);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+    // A place without an extent (folded away, not laid out yet) has nothing to fit a map into: the library throws.
+    let painted = false;
+    const fit = () => {
+        if (plot.clientWidth === 0 || plot.clientHeight === 0) {
+            return;
+        }
+
+        chart.resize();
+        if (!painted) {
+            painted = true;
+            paint();
+        }
+    };
+    fit();
+    new ResizeObserver(fit).observe(plot);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => painted && paint());
 }
 
 function common(data: TableData) {
