@@ -126,8 +126,9 @@ public abstract class SampleContract(PeopleHost host)
     private static Task<Answer> LoadAsync(Browser browser, params (string Name, string Value)[] headers) =>
         browser.SendAsync(HttpMethod.Post, "/api/v1/sample", null, headers);
 
+    // The node reports its own journal whenever it likes, and the search's index keeps its own tables as it sees fit.
     private static string Told(Dictionary<string, long> rows) => string.Join(
-        '\n', rows.Where(row => !Shared.Contains(row.Key)).OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"{row.Key}: {row.Value}"));
+        '\n', rows.Where(row => !Shared.Contains(row.Key) && row.Key != "source_reports" && !row.Key.StartsWith("link_search_", StringComparison.Ordinal)).OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"{row.Key}: {row.Value}"));
 }
 
 public sealed class SqliteSampleTests(SqlitePeopleHost host) : SampleContract(host), IClassFixture<SqlitePeopleHost>
