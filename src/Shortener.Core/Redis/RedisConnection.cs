@@ -12,6 +12,12 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>How often the client asks the servers for their roles by itself: its default of 60 would be the length of an outage.</summary>
     private const int RoleCheckSeconds = 5;
 
+    /// <summary>
+    /// Takes PING out of the client's commands. A Redis that cannot save its snapshots refuses it (MISCONF), and the client takes the
+    /// refusal of its own probe for a broken protocol and reconnects dozens of times a second; without PING it asks for TIME, which is never refused.
+    /// </summary>
+    private const string WithoutPing = "$PING=";
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReviewPause = TimeSpan.FromSeconds(2);
 
@@ -29,7 +35,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     public RedisConnection(string connectionString, TimeProvider time, ILogger<RedisConnection> logger)
     {
-        _options = ConfigurationOptions.Parse(connectionString);
+        _options = ConfigurationOptions.Parse(connectionString + "," + WithoutPing);
         _options.AbortOnConnectFail = false;
         _options.ConfigCheckSeconds = RoleCheckSeconds;
         // The library's name for reading settings.
