@@ -2,6 +2,7 @@ using System.Globalization;
 using Shortener.Api.Assets;
 using Shortener.Api.Hubs;
 using Shortener.Api.Pages.App;
+using Shortener.Api.Pages.Hubs;
 using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
 using Shortener.Core.Hubs;

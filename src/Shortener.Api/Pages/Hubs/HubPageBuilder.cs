@@ -19,6 +19,7 @@ internal sealed record HubTarget(string? Url = null, long? LinkId = null, HubCon
 internal sealed class HubPageBuilder(
     long hubId, HubDocument document, IReadOnlyDictionary<string, StoredImage> images, Func<string, DestinationVerdict> destination, bool isPreview)
 {
+    private readonly PageLanguage _language = PageLanguages.Known(document.Language) ?? PageLanguage.English;
     private readonly Dictionary<HubToken, HubTarget> _targets = [];
     private readonly List<HexColor> _colors = [];
 
@@ -34,7 +35,7 @@ internal sealed class HubPageBuilder(
         StoredImage? shared = ImageOf(profile.Share?.Image) ?? ImageOf(profile.Cover) ?? ImageOf(profile.Avatar);
         return new HubPageModel
         {
-            Language = PageLanguages.Known(document.Language) ?? PageLanguage.English,
+            Language = _language,
             Title = profile.Title ?? "",
             BioHtml = HubMarkdown.Render(profile.Bio, Direct),
             Avatar = ImageOf(profile.Avatar),
@@ -108,7 +109,7 @@ internal sealed class HubPageBuilder(
             "phone" => HubMessengers.PhoneOf(social.Url) is { } phone ? "tel:" + phone : null,
             _ => Button(new HubToken(hubId, id, index), new HubTarget(social.Url), social.Url),
         };
-        return new HubItemModel(NetworkNames.Of(network), href, "", network);
+        return new HubItemModel(NetworkNames.Of(network, _language), href, "", network);
     }
 
     private string? Main(HubBlock block, long id)
