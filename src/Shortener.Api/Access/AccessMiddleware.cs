@@ -82,11 +82,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
                 : new Problem(StatusCodes.Status403Forbidden, "forbidden", "Only a signed-in person may do this, not an API key");
         }
 
-        if (!caller.May(required.Permission))
+        if (!caller.May(required.Permission) && (required.Or == Permission.None || !caller.May(required.Or)))
         {
             return new Problem(StatusCodes.Status403Forbidden, "forbidden", caller.KeyId > 0 ? "The API key lacks a scope" : "Your role does not allow this")
             {
-                Detail = $"Needs {string.Join(", ", Permissions.NamesOf(required.Permission))}",
+                Detail = $"Needs {string.Join(" or ", Permissions.NamesOf(required.Permission | required.Or))}",
             };
         }
 

@@ -3,7 +3,11 @@ using Shortener.Core.Accounts;
 namespace Shortener.Api.Access;
 
 /// <summary>Endpoint metadata: what a caller must be allowed to do. <see cref="Permission.None"/> asks for any caller.</summary>
-internal sealed record RequiredPermission(Permission Permission);
+internal sealed record RequiredPermission(Permission Permission)
+{
+    /// <summary>Another one that suffices as well; <see cref="Permission.None"/> for no other.</summary>
+    public Permission Or { get; init; }
+}
 
 /// <summary>Endpoint metadata: needs no key and no session, such as signing in.</summary>
 internal sealed record OpenToAnyone;
@@ -19,6 +23,10 @@ internal static class AccessConventions
     /// <summary>The caller needs this permission in the request's workspace. The last one said counts.</summary>
     public static T Requires<T>(this T builder, Permission permission)
         where T : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(permission));
+
+    /// <summary>As the other, where a second permission suffices as well: what two features share.</summary>
+    public static T Requires<T>(this T builder, Permission permission, Permission or)
+        where T : IEndpointConventionBuilder => builder.WithMetadata(new RequiredPermission(permission) { Or = or });
 
     /// <summary>Any key and any person may; what they see is their own.</summary>
     public static T RequiresCaller<T>(this T builder)

@@ -11,6 +11,9 @@ internal static class OperationAccess
     /// <summary>Name of the scope that an operation needs; absent where any caller may ask, or anybody.</summary>
     public const string ScopeExtension = "x-required-scope";
 
+    /// <summary>Name of another scope that suffices as well.</summary>
+    public const string OtherScopeExtension = "x-sufficient-scope";
+
     public const string KeyScheme = "apiKey", SessionScheme = "session";
 
     public static void Describe(OpenApiOperation operation, OpenApiDocument document, IReadOnlyList<object> metadata)
@@ -43,7 +46,13 @@ internal static class OperationAccess
 
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
         operation.Extensions[ScopeExtension] = new JsonNodeExtension(JsonValue.Create(string.Join(' ', scopes)));
-        Say(operation, "Needs " + string.Join(", ", scopes.Select(scope => $"`{scope}`")) + ".");
+        IReadOnlyList<string> others = Permissions.NamesOf(required.Or);
+        if (others.Count > 0)
+        {
+            operation.Extensions[OtherScopeExtension] = new JsonNodeExtension(JsonValue.Create(string.Join(' ', others)));
+        }
+
+        Say(operation, "Needs " + string.Join(" or ", scopes.Concat(others).Select(scope => $"`{scope}`")) + ".");
     }
 
     private static void Say(OpenApiOperation operation, string sentence) =>

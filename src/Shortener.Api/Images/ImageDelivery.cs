@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Primitives;
 using Shortener.Core.Images;
 using Shortener.Core.Storage;
@@ -15,8 +14,6 @@ internal static class ImageDelivery
     // An image opened by itself runs nothing and loads nothing, whatever a browser takes it for.
     private static readonly StringValues Policy = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-    private static readonly SearchValues<char> HashDigits = SearchValues.Create("0123456789abcdef");
-
     public static void MapImageDelivery(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/h/images/{file}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)SendAsync).ExcludeFromDescription();
 
@@ -24,8 +21,7 @@ internal static class ImageDelivery
     {
         string file = (string)context.Request.RouteValues["file"]!;
         HttpResponse response = context.Response;
-        if (file.Length < HashLength + 2 || file[HashLength] != '.' || file.AsSpan(0, HashLength).ContainsAnyExcept(HashDigits)
-            || StoredImage.TypeOf(file[(HashLength + 1)..]) is not { } type)
+        if (!StoredImage.IsPath(StoredImage.Folder + file) || StoredImage.TypeOf(file[(HashLength + 1)..]) is not { } type)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -20,14 +20,14 @@ internal static class ImageEndpoints
 
     public static void MapImages(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder images = api.MapGroup("/images").WithTags("Images").Requires(Permission.HubsRead);
+        RouteGroupBuilder images = api.MapGroup("/images").WithTags("Images").Requires(Permission.HubsRead, or: Permission.InterstitialsRead);
         images.MapGet("/", ListAsync)
             .Pages()
             .Answers(StatusCodes.Status200OK, ImageExamples.List, "A page")
             .WithName("listImages")
             .WithSummary("Images of the workspace, newest first");
         images.MapPost("/", UploadAsync)
-            .Requires(Permission.HubsWrite)
+            .Requires(Permission.HubsWrite, or: Permission.InterstitialsWrite)
             .Accepts<byte[]>("application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp", "*/*")
             .WithMetadata(new BodyLimit(StoredImage.MaxBytes))
             .Query(QueryNote.Text("name", "File name, for the owner.", MaxName))
@@ -40,7 +40,7 @@ internal static class ImageEndpoints
             .WithName("uploadImage")
             .WithSummary("Upload an image: PNG, JPEG, GIF or WebP by its content, at most 2 MiB and 8,000 × 8,000; what describes it is taken out");
         images.MapDelete("/{id}", DeleteAsync)
-            .Requires(Permission.HubsWrite)
+            .Requires(Permission.HubsWrite, or: Permission.InterstitialsWrite)
             .Answers(StatusCodes.Status204NoContent, null, "Done; pages that name it go on without it")
             .WithName("deleteImage")
             .WithSummary("Delete an image");

@@ -15,6 +15,10 @@ public interface IImageStore
     /// <summary>Those of the ids that are the workspace's.</summary>
     Task<IReadOnlyList<StoredImage>> FindAsync(int workspaceId, IReadOnlyCollection<long> ids, CancellationToken ct);
 
+    /// <summary>Those of the workspace that have one of the hashes.</summary>
+    /// <param name="hashes"><see cref="StoredImage.Sha256"/> of each.</param>
+    Task<IReadOnlyList<StoredImage>> FindByHashAsync(int workspaceId, IReadOnlyCollection<string> hashes, CancellationToken ct);
+
     /// <summary>The bytes of whichever workspace's image has this hash and type, or null.</summary>
     Task<byte[]?> ReadAsync(string sha256, ImageType type, CancellationToken ct);
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Shortener.Core.Images;
 
 /// <summary>Types of images that are taken.</summary>
@@ -27,8 +29,28 @@ public sealed record StoredImage(
     /// <summary>Largest width and height, in pixels.</summary>
     public const int MaxPixels = 8_000;
 
+    /// <summary>What <see cref="Path"/> begins with.</summary>
+    public const string Folder = "/h/images/";
+
+    private static readonly SearchValues<char> HashDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Where it is served, from the root of any host.</summary>
-    public string Path => $"/h/images/{Sha256}.{ExtensionOf(Type)}";
+    public string Path => Folder + FileName;
+
+    /// <summary>Last part of <see cref="Path"/>: hash and extension.</summary>
+    public string FileName => $"{Sha256}.{ExtensionOf(Type)}";
+
+    /// <summary>Whether a path, with its query if it has one, could be a <see cref="Path"/>.</summary>
+    public static bool IsPath(string path)
+    {
+        const int HashLength = 64;
+        int dot = Folder.Length + HashLength;
+        return path.StartsWith(Folder, StringComparison.Ordinal)
+            && path.Length > dot
+            && path[dot] == '.'
+            && !path.AsSpan(Folder.Length, HashLength).ContainsAnyExcept(HashDigits)
+            && TypeOf(path[(dot + 1)..]) is not null;
+    }
 
     public static string ExtensionOf(ImageType type) => type switch
     {

@@ -47,7 +47,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
             foreach (ApiOperation operation in host.Document.Operations)
             {
                 string needed = ScopeOf(operation);
-                bool open = needed is Anyone or AnyCaller || needed == scope;
+                bool open = needed is Anyone or AnyCaller || needed == scope || OtherScopeOf(operation) == scope;
                 await JudgeAsync(client, operation, open, scope, wrong);
             }
         }
@@ -179,6 +179,9 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
 
         return operation.Json.TryGetProperty("x-required-scope", out JsonElement scope) ? scope.GetString()! : AnyCaller;
     }
+
+    private static string? OtherScopeOf(ApiOperation operation) =>
+        operation.Json.TryGetProperty("x-sufficient-scope", out JsonElement scope) ? scope.GetString() : null;
 
     /// <summary>An id of the right form that belongs to nothing.</summary>
     private static string UnknownId(string kind) => (kind switch

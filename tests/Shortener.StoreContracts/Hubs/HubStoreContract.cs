@@ -159,10 +159,12 @@ public abstract class HubStoreContract : IAsyncLifetime
         Assert.Equal(stored, await _stores.Images.AddAsync(image with { Name = "again" }, LinkStores.Start, None));
         Assert.Equal([stored], await _stores.Images.ListAsync(_stores.WorkspaceId, long.MaxValue, 10, None));
         Assert.Equal([stored], await _stores.Images.FindAsync(_stores.WorkspaceId, [stored.Id, 999], None));
+        Assert.Equal([stored], await _stores.Images.FindByHashAsync(_stores.WorkspaceId, [image.Sha256, new string('b', 64)], None));
         Assert.Equal(image.Data, await _stores.Images.ReadAsync(image.Sha256, ImageType.Png, None));
         Assert.Null(await _stores.Images.ReadAsync(image.Sha256, ImageType.Gif, None));
         int other = await _stores.AddWorkspaceAsync("Other");
         Assert.Empty(await _stores.Images.FindAsync(other, [stored.Id], None));
+        Assert.Empty(await _stores.Images.FindByHashAsync(other, [image.Sha256], None));
         Assert.False(await _stores.Images.DeleteAsync(other, stored.Id, None));
         Assert.True(await _stores.Images.DeleteAsync(_stores.WorkspaceId, stored.Id, None));
         Assert.Null(await _stores.Images.ReadAsync(image.Sha256, ImageType.Png, None));

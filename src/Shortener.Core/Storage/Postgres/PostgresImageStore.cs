@@ -30,6 +30,8 @@ public sealed class PostgresImageStore(NpgsqlDataSource database) : IImageStore
 
     private const string FindSql = $"SELECT {Columns} FROM images WHERE workspace_id = @WorkspaceId AND id = ANY (@Ids) ORDER BY id";
 
+    private const string FindByHashesSql = $"SELECT {Columns} FROM images WHERE workspace_id = @WorkspaceId AND sha256 = ANY (@Hashes) ORDER BY id";
+
     private const string ReadSql = "SELECT data FROM images WHERE sha256 = @Sha256 AND type = @Type LIMIT 1";
 
     private const string DeleteSql = "DELETE FROM images WHERE id = @Id AND workspace_id = @WorkspaceId";
@@ -67,6 +69,9 @@ public sealed class PostgresImageStore(NpgsqlDataSource database) : IImageStore
 
     public Task<IReadOnlyList<StoredImage>> FindAsync(int workspaceId, IReadOnlyCollection<long> ids, CancellationToken ct) =>
         QueryAsync(FindSql, new { WorkspaceId = workspaceId, Ids = ids.ToArray() }, ct);
+
+    public Task<IReadOnlyList<StoredImage>> FindByHashAsync(int workspaceId, IReadOnlyCollection<string> hashes, CancellationToken ct) =>
+        QueryAsync(FindByHashesSql, new { WorkspaceId = workspaceId, Hashes = hashes.ToArray() }, ct);
 
     public async Task<byte[]?> ReadAsync(string sha256, ImageType type, CancellationToken ct)
     {
