@@ -3,6 +3,7 @@ using Shortener.Api.Assets;
 using Shortener.Api.Hubs;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Hubs;
+using Shortener.Api.Pages.Images;
 using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
 using Shortener.Core.Hubs;
@@ -56,7 +57,7 @@ internal static class HubEditorEndpoints
             HubIcons.Link,
             NetworkNames.In(frame.Language),
             PixelProvider.All.ToDictionary(one => one.Name, one => new EditorProvider(one.Label, one.IdHint)),
-            new EditorImageLimits(StoredImage.MaxBytes, ["image/png", "image/jpeg", "image/gif", "image/webp"]),
+            new EditorImageLimits(StoredImage.MaxBytes, ImagePickerData.AllTypes),
             words);
         await AppPage.WriteAsync<HubEditorPage>(
             context, frame, new HubEditorModel(hub, draft, id, url, host, all, words, data.Write(), data.MayWrite));

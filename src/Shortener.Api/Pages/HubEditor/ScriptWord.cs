@@ -1,4 +1,5 @@
 using Shortener.Api.Pages.Design;
+using Shortener.Api.Pages.Images;
 
 namespace Shortener.Api.Pages.HubEditor;
 
@@ -7,9 +8,10 @@ internal sealed record ScriptWord(string Key, string English, string Spanish, st
 {
     /// <summary>Every word in a language, by key.</summary>
     public static IReadOnlyDictionary<string, string> In(PageLanguage language) =>
-        new[] { EditorWords.All, BlockWords.All, LookWords.All }.SelectMany(words => words).ToDictionary(word => word.Key, word => word.Of(language));
+        new[] { EditorWords.All, BlockWords.All, LookWords.All, ImageWords.All }.SelectMany(words => words).ToDictionary(word => word.Key, word => word.Of(language));
 
-    private string Of(PageLanguage language) => language switch
+    /// <summary>In a language.</summary>
+    public string Of(PageLanguage language) => language switch
     {
         PageLanguage.Spanish => Spanish,
         PageLanguage.Russian => Russian,
