@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.Extensions.Primitives;
@@ -83,8 +82,6 @@ internal sealed class HubRendering
     /// </summary>
     public const string OwnButtons = "own-buttons.invalid";
 
-    private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:");
-
     private readonly StringValues _policy;
     private readonly string? _policyWithTags;
 
@@ -119,8 +116,7 @@ internal sealed class HubRendering
 
     /// <summary>The policy for a page shown under what the <c>Host</c> header says. Allocates only for pages with tags.</summary>
     public StringValues PolicyFor(string? host) => _policyWithTags is null ? _policy
-        : _policyWithTags.Replace(
-            OwnButtons, host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostChars) ? host + "/h/" : "", StringComparison.Ordinal);
+        : _policyWithTags.Replace(OwnButtons, OwnSource.Of(host, "/h/"), StringComparison.Ordinal);
 
     private static byte[] Compress(byte[] bytes, Func<Stream, Stream> open)
     {

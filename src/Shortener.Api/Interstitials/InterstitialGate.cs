@@ -10,6 +10,7 @@ using Shortener.Core.Destinations;
 using Shortener.Core.Events;
 using Shortener.Core.Interstitials;
 using Shortener.Core.Redirects;
+using Shortener.Core.Retargeting;
 using Shortener.Core.Visitors;
 
 namespace Shortener.Api.Interstitials;
@@ -141,7 +142,7 @@ internal sealed partial class InterstitialGate(
 
             Creative creative = shown.Draw(Random.Shared.NextDouble());
             InterstitialTicket ticket = TicketFor(visit, shown, creative, location);
-            InterstitialPageModel page = PageFor(shown, creative, ticket, key, url, cookie.ShallAsk);
+            InterstitialPageModel page = PageFor(context, shown, creative, ticket, key, url, cookie.ShallAsk);
             PageLanguage language = VisitorPages.LanguageOf(context);
             byte[] body = await InterstitialAnswer.RenderAsync(page, language);
             if (state is not null)
@@ -176,12 +177,20 @@ internal sealed partial class InterstitialGate(
     };
 
     private static InterstitialPageModel PageFor(
-        CompiledInterstitial shown, Creative creative, InterstitialTicket ticket, byte[] key, WebUrl destination, bool asksConsent)
+        HttpContext context, CompiledInterstitial shown, Creative creative, InterstitialTicket ticket, byte[] key, WebUrl destination, bool asksConsent)
     {
+        // Who asked not to be recorded is not told to others either.
+        RetargetingSettings? tags = shown.Source.Settings.Retargeting is { Any: true } given && !ticket.Untracked ? given : null;
+        IHeaderDictionary headers = context.Request.Headers;
         string? click = creative.Url is { } target ? TicketPath.Of(ticket with { Use = TicketUse.Creative, Url = target }, key) : null;
         string? frame = creative.Kind == CreativeKind.Html ? TicketPath.Of(ticket with { Use = TicketUse.Frame, Url = creative.Url ?? "" }, key) : null;
         return new InterstitialPageModel(
-            creative, shown.Source.Settings, destination.Authority, TicketPath.Of(ticket, key), click, frame, asksConsent ? TicketPath.Of(ticket with { Url = "" }, key) : null);
+            creative, shown.Source.Settings, destination.Authority, TicketPath.Of(ticket, key), click, frame, asksConsent ? TicketPath.Of(ticket with { Url = "" }, key) : null)
+        {
+            Tags = tags?.Tags,
+            // Not every browser that sends the signal tells its scripts of it.
+            TagsMode = tags is null ? null : tags.NeedsConsent(headers["Sec-GPC"], headers["DNT"]) ? "ask" : tags.Mode,
+        };
     }
 
     private async Task<(CompiledInterstitial? Shown, VisitorState? State)> ChooseAsync(

@@ -3,13 +3,14 @@ using Shortener.Api.Problems;
 using Shortener.Core.Clicks;
 using Shortener.Core.Destinations;
 using Shortener.Core.Ids;
+using Shortener.Core.Images;
 using Shortener.Core.Interstitials;
 using Shortener.Core.Validation;
 
 namespace Shortener.Api.Interstitials;
 
 /// <summary>Puts a request's fields into an interstitial, or says what is wrong with them. Thread-safe.</summary>
-internal sealed class InterstitialRequestValidation(DestinationCheck destinations)
+internal sealed class InterstitialRequestValidation(DestinationCheck destinations, IImageStore images)
 {
     /// <summary>The interstitial with the fields in place.</summary>
     public async Task<(Interstitial? Interstitial, Problem? Problem)> ChangeAsync(
@@ -45,6 +46,11 @@ internal sealed class InterstitialRequestValidation(DestinationCheck destination
             Retargeting = request.Has(nameof(request.Retargeting)) ? request.Retargeting : before.Retargeting,
         };
         settings = InterstitialValidation.Validate(settings, before.Creatives.Select(one => one.Id).ToHashSet(), Judge, problems);
+        if (request.Has(nameof(request.Creatives)))
+        {
+            await CheckImagesAsync(interstitial.WorkspaceId, before.Creatives, settings.Creatives, problems, ct);
+        }
+
         errors.Add(problems);
         return errors.Any
             ? (null, errors.ToProblem())
@@ -96,6 +102,37 @@ internal sealed class InterstitialRequestValidation(DestinationCheck destination
         };
     }
 
+    /// <summary>Images that the creatives did not have before must be among the workspace's; the others stay, be they deleted meanwhile.</summary>
+    private async Task CheckImagesAsync(
+        int workspaceId, IReadOnlyList<Creative> before, IReadOnlyList<Creative> after, FieldProblems problems, CancellationToken ct)
+    {
+        HashSet<string> kept = [.. before.SelectMany(one => new[] { one.Image, one.Poster }).OfType<string>()];
+        (string Path, string Name)[] added =
+        [
+            .. after.SelectMany((one, index) => new (string Path, string? Name)[]
+                {
+                    (FormattableString.Invariant($"creatives[{index}].image"), one.Image),
+                    (FormattableString.Invariant($"creatives[{index}].poster"), one.Poster),
+                })
+                .Where(one => one.Name is not null && !kept.Contains(one.Name) && problems.Items.All(problem => problem.Path != one.Path))
+                .Select(one => (one.Path, one.Name!)),
+        ];
+        if (added.Length == 0)
+        {
+            return;
+        }
+
+        string[] hashes = [.. added.Select(one => one.Name[..one.Name.IndexOf('.', StringComparison.Ordinal)]).Distinct()];
+        HashSet<string> known = [.. (await images.FindByHashAsync(workspaceId, hashes, ct)).Select(image => image.FileName)];
+        foreach ((string path, string name) in added)
+        {
+            if (!known.Contains(name))
+            {
+                problems.Add(path, "Must be an image of this workspace: POST /api/v1/images takes one");
+            }
+        }
+    }
+
     private DestinationVerdict Judge(string url) => destinations.Check(url);
 
     private static List<Creative> CreativesOf(IReadOnlyList<CreativeRequest?> requests, FieldProblems problems)
@@ -130,10 +167,10 @@ internal sealed class InterstitialRequestValidation(DestinationCheck destination
                 Weight = request.Weight ?? Creative.DefaultWeight,
                 Headline = request.Headline,
                 Body = request.Body,
-                Image = request.Image,
+                Image = FileNameOf(request.Image),
                 Alt = request.Alt,
                 Video = request.Video,
-                Poster = request.Poster,
+                Poster = FileNameOf(request.Poster),
                 Html = request.Html,
                 CallToAction = request.CallToAction,
                 Url = request.Url,
@@ -142,6 +179,10 @@ internal sealed class InterstitialRequestValidation(DestinationCheck destination
 
         return creatives;
     }
+
+    /// <summary>The name in an image's address; whatever is no such address stays as it is.</summary>
+    private static string? FileNameOf(string? image) =>
+        image?.StartsWith(StoredImage.Folder, StringComparison.Ordinal) == true ? image[StoredImage.Folder.Length..] : image;
 
     private static DateTimeOffset? Instant(string field, string? text, FieldErrors errors)
     {

@@ -56,7 +56,7 @@ public sealed record InterstitialRequest
     /// <summary>What an advertiser pays for it. Absent: nothing.</summary>
     public InterstitialPrice? Price { get; set => field = Given(value); }
 
-    /// <summary>Third parties' tags that it carries: checked and kept with it; the page does not load them.</summary>
+    /// <summary>Third parties' tags that the page loads, after consent where it asks.</summary>
     public RetargetingSettings? Retargeting { get; set => field = Given(value); }
 
     /// <summary>Whether the request names the field, be it with null.</summary>
@@ -94,7 +94,7 @@ public sealed record CreativeRequest
     [MaxLength(1_000)]
     public string? Body { get; init; }
 
-    /// <summary>Of an image: file name of an uploaded image.</summary>
+    /// <summary>Of an image: file name or address (<c>url</c>) of an image of the workspace, see <c>POST /api/v1/images</c>.</summary>
     public string? Image { get; init; }
 
     /// <summary>What the image or video shows, for those who do not see it: at most 300 characters, required for an image.</summary>
@@ -104,7 +104,7 @@ public sealed record CreativeRequest
     /// <summary>Of a video: https address that ends in .mp4 or .webm. It plays without sound.</summary>
     public string? Video { get; init; }
 
-    /// <summary>Of a video: file name of an uploaded image that stands before it plays.</summary>
+    /// <summary>Of a video: file name or address (<c>url</c>) of an image of the workspace that stands before it plays.</summary>
     public string? Poster { get; init; }
 
     /// <summary>Of HTML: a fragment of at most 50,000 characters, shown in a sandbox; <c>{{click}}</c> stands for the tracked address.</summary>

@@ -21,7 +21,7 @@ namespace Shortener.Api.Interstitials;
 /// <param name="Creatives">What it shows in turn.</param>
 /// <param name="AutoRotate">Whether weights follow the creatives' click-through rates.</param>
 /// <param name="Price">What an advertiser pays for it.</param>
-/// <param name="Retargeting">Third parties' tags that it carries: checked and kept with it; the page does not load them.</param>
+/// <param name="Retargeting">Third parties' tags that the page loads, after consent where it asks.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 internal sealed record InterstitialResource(

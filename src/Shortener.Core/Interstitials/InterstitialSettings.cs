@@ -45,7 +45,7 @@ public sealed record InterstitialSettings
     /// <summary>What is paid for it; null for nothing.</summary>
     public InterstitialPrice? Price { get; init; }
 
-    /// <summary>Third parties' tags that it carries; null for none. Kept, not loaded by the page.</summary>
+    /// <summary>Third parties' tags that the page loads; null for none.</summary>
     public RetargetingSettings? Retargeting { get; init; }
 
     /// <summary>What a later release stored; kept when this one changes the interstitial.</summary>

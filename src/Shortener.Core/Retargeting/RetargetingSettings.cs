@@ -27,6 +27,14 @@ public sealed record RetargetingSettings
     [JsonIgnore]
     public bool Any => Pixels is { Count: > 0 };
 
+    /// <summary>The tags as a page tells its script: <c>provider:id</c>, with spaces between.</summary>
+    [JsonIgnore]
+    public string Tags => string.Join(' ', (Pixels ?? []).OfType<RetargetingPixel>().Select(pixel => $"{pixel.Provider}:{pixel.Id}"));
+
+    /// <summary>When the script asks: <c>ask</c> always, otherwise where the browser says one of these signals.</summary>
+    [JsonIgnore]
+    public string Mode => Consent != "assume" ? "ask" : RespectDoNotTrack == false ? "gpc" : "gpc dnt";
+
     /// <summary>Whether a visitor with these request headers has to agree first.</summary>
     /// <param name="globalPrivacyControl">Value of <c>Sec-GPC</c>.</param>
     /// <param name="doNotTrack">Value of <c>DNT</c>.</param>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Shortener.Api;
 using Shortener.Api.Hosting;
+using Shortener.Core.Accounts;
 using Shortener.Core.Clicks;
 using Shortener.Core.Events;
 using Shortener.Core.Storage;
@@ -24,7 +25,10 @@ internal sealed partial class InterstitialHost : IAsyncDisposable
 {
     public const string Desktop = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
 
-    private const string ApiKey = "test-key-of-the-interstitials-000";
+    private const string FirstKey = "test-key-of-the-interstitials-000";
+
+    /// <summary>One pixel.</summary>
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     private readonly WebApplication _app;
     private readonly TemporaryDirectory _folder;
@@ -36,7 +40,7 @@ internal sealed partial class InterstitialHost : IAsyncDisposable
         _folder = folder;
         _postgres = postgres;
         Api = new HttpClient(new DescribedApiHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }, "interstitials")) { BaseAddress = new Uri(app.Urls.First()) };
-        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FirstKey);
         Visitors = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Api.BaseAddress };
     }
 
@@ -62,7 +66,7 @@ internal sealed partial class InterstitialHost : IAsyncDisposable
         {
             ["urls"] = "http://127.0.0.1:0",
             ["Data:Directory"] = folder.File("data"),
-            ["Bootstrap:ApiKey"] = ApiKey,
+            ["Bootstrap:ApiKey"] = FirstKey,
             ["Links:PublicUrl"] = "https://go.example",
             ["Blocklist:Path"] = folder.File("blocklist.txt"),
             ["Http:TrustedProxies:0"] = "127.0.0.1",
@@ -99,6 +103,37 @@ internal sealed partial class InterstitialHost : IAsyncDisposable
 
     public async Task<string> LinkAsync(object link) => (await PostAsync("/api/v1/links", link)).GetProperty("id").GetString()!;
 
+    /// <summary>Sends an image with a key.</summary>
+    /// <param name="client">Carries the key; null for the one with all rights.</param>
+    public async Task<JsonElement> UploadAsync(HttpClient? client = null)
+    {
+        using var content = new ByteArrayContent(Convert.FromBase64String(Png));
+        content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        using HttpResponseMessage response = await (client ?? Api).PostAsync(new Uri("/api/v1/images?name=offer.png", UriKind.Relative), content);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>A client with a further key of the workspace.</summary>
+    public async Task<HttpClient> WithScopesAsync(params string[] scopes)
+    {
+        JsonElement made = await PostAsync("/api/v1/keys", new { name = "one more", scopes });
+        return WithKey(made.GetProperty("key").GetString()!);
+    }
+
+    /// <summary>A client with all rights in another workspace.</summary>
+    public async Task<HttpClient> StrangerAsync()
+    {
+        string secret = ApiKey.Generate();
+        DateTimeOffset now = Time.GetUtcNow();
+        User? founder = await _app.Services.GetRequiredService<IUserStore>().CreateAsync("founder@example.com", "Founder", "hash", isOperator: false, now, CancellationToken.None);
+        Workspace other = await _app.Services.GetRequiredService<IWorkspaceStore>().CreateAsync("Other", "UTC", "USD", founder!.Id, now, CancellationToken.None);
+        await _app.Services.GetRequiredService<IApiKeyStore>().CreateAsync(
+            new NewApiKey(other.Id, "stranger", ApiKey.Hash(secret), secret[..ApiKey.HintLength], Permissions.Workspace), now, CancellationToken.None);
+        return WithKey(secret);
+    }
+
     public async Task<Page> VisitAsync(
         string path, string agent = Desktop, string address = "203.0.113.7", HttpMethod? method = null, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
@@ -127,6 +162,13 @@ internal sealed partial class InterstitialHost : IAsyncDisposable
         }
 
         _folder.Dispose();
+    }
+
+    private HttpClient WithKey(string secret)
+    {
+        var client = new HttpClient(new DescribedApiHandler(new SocketsHttpHandler { UseProxy = false }, "interstitials")) { BaseAddress = Api.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        return client;
     }
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object body)

@@ -48,8 +48,8 @@ internal sealed class HubPageBuilder(
             Style = HubStyle.Of(document.Theme, _colors, ImageOf),
             Blocks = shown,
             Script = WebAssets.AddressOf("hub.js"),
-            Pixels = tags is null ? null : string.Join(' ', tags.Pixels!.OfType<RetargetingPixel>().Select(pixel => $"{pixel.Provider}:{pixel.Id}")),
-            Consent = tags is null ? null : tags.Consent == "assume" ? tags.RespectDoNotTrack == false ? "gpc" : "gpc dnt" : "ask",
+            Pixels = tags?.Tags,
+            Consent = tags?.Mode,
             IsPreview = isPreview,
         };
     }

@@ -1,5 +1,7 @@
+using Shortener.Api.Interstitials;
 using Shortener.Api.Pages.Design;
 using Shortener.Core.Interstitials;
+using Shortener.Core.Retargeting;
 
 namespace Shortener.Api.Pages.Interstitial;
 
@@ -24,7 +26,7 @@ internal static class InterstitialAnswer
         headers.ContentType = "text/html; charset=utf-8";
         headers.ContentLanguage = language.Tag();
         headers.CacheControl = "private, no-store";
-        headers.ContentSecurityPolicy = PolicyOf(model);
+        headers.ContentSecurityPolicy = PolicyOf(model, context.Request.Headers.Host);
         headers.XContentTypeOptions = "nosniff";
         headers["X-Robots-Tag"] = "noindex";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
@@ -36,16 +38,22 @@ internal static class InterstitialAnswer
         await response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    /// <summary>What the page may load: our script and sheet, our images, and of others the one host that the creative's video lies on.</summary>
-    private static string PolicyOf(InterstitialPageModel model)
+    /// <summary>
+    /// What the page may load: our script and sheet, our images, and of others the one host that the creative's video lies on and the
+    /// providers of its tags. A page with tags reaches of this server its own tickets alone, by frame and by form.
+    /// </summary>
+    private static string PolicyOf(InterstitialPageModel model, string? host)
     {
+        RetargetingPolicy tags = model.Tags is null ? RetargetingPolicy.None : RetargetingPolicy.Of(model.Settings.Retargeting);
+        string self = model.Tags is null ? "'self'" : OwnSource.Of(host, TicketPath.Prefix);
         Creative creative = model.Creative;
         string media = creative is { Kind: CreativeKind.Video, Video: { } video } && Uri.TryCreate(video, UriKind.Absolute, out Uri? address)
             ? $"media-src {address.GetLeftPart(UriPartial.Authority)}; "
             : "";
-        string frame = model.FramePath is null ? "" : "frame-src 'self'; ";
-        string form = model.ConsentPath is null ? "form-action 'none'; " : "form-action 'self'; ";
+        string frame = model.FramePath is null ? "" : $"frame-src {self}; ";
+        string form = model.ConsentPath is null ? "form-action 'none'; " : $"form-action {self}; ";
         string ancestors = model.IsPreview ? "'self'" : "'none'";
-        return $"default-src 'none'; script-src 'self'; style-src {InterstitialStyle.Source}; img-src 'self'; {media}{frame}{form}base-uri 'none'; frame-ancestors {ancestors}";
+        string connect = tags.Connections.Length == 0 ? "" : $"connect-src{tags.Connections}; ";
+        return $"default-src 'none'; script-src 'self'{tags.Scripts}; style-src {InterstitialStyle.Source}; img-src 'self'{tags.Images}; {connect}{media}{frame}{form}base-uri 'none'; frame-ancestors {ancestors}";
     }
 }

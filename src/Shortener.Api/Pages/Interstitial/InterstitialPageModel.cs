@@ -16,6 +16,12 @@ public sealed record InterstitialPageModel(
     /// <summary>Whether it is shown to its owner, in a frame of the dashboard.</summary>
     public bool IsPreview { get; init; }
 
+    /// <summary>Third parties' tags that the page may load, as its script is told them; null for none.</summary>
+    public string? Tags { get; init; }
+
+    /// <summary>When the script asks before it loads them: see <c>Web/retargeting/consent.ts</c>.</summary>
+    public string? TagsMode { get; init; }
+
     /// <summary>Seconds until the visitor may go on: the skip button's, or the countdown's.</summary>
     public int OpensAfter => Settings.SkipAfter ?? Settings.Countdown;
 }

@@ -67,7 +67,6 @@ internal sealed record EditorTexts(
     string Headline,
     string Body,
     string Image,
-    string ImageHint,
     string Alt,
     string Video,
     string VideoHint,
@@ -79,7 +78,18 @@ internal sealed record EditorTexts(
     string Show,
     string ConfirmDelete,
     string Metrics,
-    string SecondsUnit)
+    string SecondsUnit,
+    string Pixels,
+    string PixelsHint,
+    string Pixel,
+    string AddPixel,
+    string Network,
+    string PixelId,
+    string Consent,
+    string ConsentHint,
+    string ConsentAsk,
+    string ConsentAssume,
+    string AskDoNotTrack)
 {
     public static readonly Localized<EditorTexts> All = new(
         new(
@@ -92,10 +102,12 @@ internal sealed record EditorTexts(
             "Shown to visitors", "From", "Until", "Time zone of schedules", "Such as Europe/Madrid; empty for UTC.", "Only for these visits, as JSON",
             "The conditions of link rules, such as {\"country\":[\"ES\"],\"device\":\"mobile\"}.", "At most so many showings", "Within so many hours",
             "For one visitor. Empty: every time.", "Show the more successful creative more often", "Paid by", "Amount", "a thousand impressions", "a click", "Nobody",
-            "Preview", "Add a creative", "Kind", "Text", "Image", "Video", "HTML in a sandbox", "Weight", "Headline", "Text", "Uploaded image",
-            "File name of an uploaded image: its hash and extension.", "What the picture shows", "Address of the video", "https, ends in .mp4 or .webm. It plays without sound.",
+            "Preview", "Add a creative", "Kind", "Text", "Image", "Video", "HTML in a sandbox", "Weight", "Headline", "Text", "Image",
+            "What the picture shows", "Address of the video", "https, ends in .mp4 or .webm. It plays without sound.",
             "Image before it plays", "HTML", "{{click}} stands for the counted address.", "Label of the button", "Where it leads", "Show in the preview",
-            "Delete this interstitial? Links that it stood before lead on without it.", "Results", "s"),
+            "Delete this interstitial? Links that it stood before lead on without it.", "Results", "s", "Retargeting pixels",
+            "Tags of advertising networks, which recognise a visitor on other sites. None loads before it may.", "Pixel", "Add a pixel", "Network", "Id of the pixel", "Consent",
+            "Visitors whose browser sends Global Privacy Control are always asked.", "Ask first", "Load at once", "Ask as well where the browser sends Do Not Track"),
         new(
             "Intersticiales", "Páginas que aparecen un momento antes de tus enlaces, con un mensaje tuyo.", "Nuevo intersticial", "Crear",
             "Todavía no hay ninguno", "Crea el primero, dale una creatividad y asígnalo a un enlace, a una etiqueta o a todos.", "Estado", "Creatividades",
@@ -106,10 +118,12 @@ internal sealed record EditorTexts(
             "Se muestra a los visitantes", "Desde", "Hasta", "Zona horaria de los horarios", "Por ejemplo Europe/Madrid; vacío para UTC.", "Solo para estas visitas, en JSON",
             "Las condiciones de las reglas de enlaces, como {\"country\":[\"ES\"],\"device\":\"mobile\"}.", "Como mucho tantas veces", "En tantas horas",
             "Por visitante. Vacío: siempre.", "Mostrar más la creatividad que mejor funciona", "Se paga por", "Importe", "mil impresiones", "clic", "Nadie",
-            "Vista previa", "Añadir creatividad", "Tipo", "Texto", "Imagen", "Vídeo", "HTML aislado", "Peso", "Titular", "Texto", "Imagen subida",
-            "Nombre de archivo de una imagen subida: su hash y extensión.", "Qué muestra la imagen", "Dirección del vídeo", "https, termina en .mp4 o .webm. Se reproduce sin sonido.",
+            "Vista previa", "Añadir creatividad", "Tipo", "Texto", "Imagen", "Vídeo", "HTML aislado", "Peso", "Titular", "Texto", "Imagen",
+            "Qué muestra la imagen", "Dirección del vídeo", "https, termina en .mp4 o .webm. Se reproduce sin sonido.",
             "Imagen antes de reproducir", "HTML", "{{click}} representa la dirección que cuenta.", "Texto del botón", "Adónde lleva", "Ver en la vista previa",
-            "¿Eliminar este intersticial? Los enlaces seguirán sin él.", "Resultados", "s"),
+            "¿Eliminar este intersticial? Los enlaces seguirán sin él.", "Resultados", "s", "Píxeles de retargeting",
+            "Etiquetas de redes publicitarias, que reconocen al visitante en otros sitios. Ninguna se carga antes de tiempo.", "Píxel", "Añadir un píxel", "Red", "Id del píxel", "Consentimiento",
+            "A quien envía Global Privacy Control siempre se le pregunta.", "Preguntar antes", "Cargar de inmediato", "Preguntar también a quien envía Do Not Track"),
         new(
             "Заставки", "Страницы, которые ненадолго появляются перед вашими ссылками с вашим сообщением.", "Новая заставка", "Создать",
             "Заставок пока нет", "Создайте первую, добавьте креатив и назначьте её ссылке, метке или всем ссылкам.", "Состояние", "Креативы",
@@ -120,8 +134,10 @@ internal sealed record EditorTexts(
             "Показывается посетителям", "С", "До", "Часовой пояс расписаний", "Например, Europe/Madrid; пусто — UTC.", "Только для таких визитов, JSON",
             "Условия правил ссылок, например {\"country\":[\"ES\"],\"device\":\"mobile\"}.", "Не больше показов", "За столько часов",
             "На одного посетителя. Пусто: каждый раз.", "Чаще показывать более удачный креатив", "Оплата за", "Сумма", "тысячу показов", "клик", "Никто",
-            "Предпросмотр", "Добавить креатив", "Вид", "Текст", "Изображение", "Видео", "HTML в песочнице", "Вес", "Заголовок", "Текст", "Загруженное изображение",
-            "Имя файла загруженного изображения: хеш и расширение.", "Что на изображении", "Адрес видео", "https, оканчивается на .mp4 или .webm. Идёт без звука.",
+            "Предпросмотр", "Добавить креатив", "Вид", "Текст", "Изображение", "Видео", "HTML в песочнице", "Вес", "Заголовок", "Текст", "Изображение",
+            "Что на изображении", "Адрес видео", "https, оканчивается на .mp4 или .webm. Идёт без звука.",
             "Картинка до начала", "HTML", "{{click}} заменяет адрес, который считается.", "Надпись на кнопке", "Куда ведёт", "Показать в предпросмотре",
-            "Удалить эту заставку? Ссылки будут вести дальше без неё.", "Результаты", "с"));
+            "Удалить эту заставку? Ссылки будут вести дальше без неё.", "Результаты", "с", "Пиксели ретаргетинга",
+            "Теги рекламных сетей, которые узнают посетителя на других сайтах. Ни один не загрузится раньше, чем можно.", "Пиксель", "Добавить пиксель", "Сеть", "Id пикселя", "Согласие",
+            "Тех, чей браузер шлёт Global Privacy Control, спросят всегда.", "Сначала спросить", "Загружать сразу", "Спрашивать и тех, чей браузер шлёт Do Not Track"));
 }

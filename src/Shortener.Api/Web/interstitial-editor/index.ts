@@ -4,6 +4,9 @@ import { read } from "../app/fields";
 import { show } from "../app/forms";
 import { say } from "../app/toast";
 import { words } from "../app/words";
+import { equipImages } from "./image-fields";
+import { followPixels, pixelsOf } from "./pixels";
+import { renumber } from "./rows";
 
 type Values = Record<string, unknown>;
 
@@ -46,6 +49,7 @@ function edit(form: HTMLFormElement): void {
         values["cap"] = cap?.["showings"] != null || cap?.["hours"] != null ? cap : null;
         const price = values["price"] as Values | undefined;
         values["price"] = price?.["model"] ? price : null;
+        values["retargeting"] = pixelsOf(form, values["retargeting"] as Values | undefined);
         values["creatives"] = cards().map((card) => {
             const one: Values = card.dataset["creative"] ? { id: card.dataset["creative"] } : {};
             for (const field of card.querySelectorAll<HTMLInputElement>("[data-part]")) {
@@ -62,6 +66,7 @@ function edit(form: HTMLFormElement): void {
     };
 
     const arrange = (): void => {
+        equipImages(list);
         cards().forEach((card, index) => {
             const kind = card.querySelector<HTMLSelectElement>("[data-part=kind]")!.value;
             for (const part of card.querySelectorAll<HTMLElement>("[data-for]")) {
@@ -69,20 +74,7 @@ function edit(form: HTMLFormElement): void {
             }
 
             for (const field of card.querySelectorAll<HTMLInputElement>("[data-part]")) {
-                const name = `creatives[${index}].${field.dataset["part"]}`;
-                const id = name.replaceAll(".", "-");
-                const old = field.id;
-                for (const named of card.querySelectorAll(`[for="${CSS.escape(old)}"]`)) {
-                    named.setAttribute("for", id);
-                }
-
-                for (const end of ["hint", "error"]) {
-                    card.querySelector(`#${CSS.escape(`${old}-${end}`)}`)?.setAttribute("id", `${id}-${end}`);
-                }
-
-                field.setAttribute("aria-describedby", (field.getAttribute("aria-describedby") ?? "").split(" ").map((one) => one.replace(old, id)).join(" "));
-                field.name = name;
-                field.id = id;
+                renumber(card, field, `creatives[${index}].${field.dataset["part"]}`);
             }
         });
     };
@@ -134,6 +126,7 @@ function edit(form: HTMLFormElement): void {
             draw();
         });
     });
+    followPixels(form, () => draw());
     arrange();
     draw(0);
 }
@@ -184,6 +177,9 @@ async function save(form: HTMLFormElement, method: string, path: string, body: (
         say(words.saved);
     } catch (failure) {
         show(form, failure);
+        // What holds an image's name is hidden and takes no focus; its button does.
+        const wrong = form.querySelector<HTMLElement>("[aria-invalid]");
+        wrong?.closest("[data-image-field]")?.querySelector<HTMLElement>("button")?.focus();
     } finally {
         form.removeAttribute("aria-busy");
     }

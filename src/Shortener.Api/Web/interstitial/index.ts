@@ -1,5 +1,5 @@
 // The countdown of an interstitial. Without this script the page's link leads on at once.
-export {};
+import { followConsent } from "../retargeting/consent";
 
 const page = document.querySelector<HTMLElement>("main")!;
 const onward = document.querySelector<HTMLAnchorElement>("#onward")!;
@@ -105,6 +105,8 @@ if (video && !still) {
     video.muted = true;
     video.play().catch(() => undefined);
 }
+
+followConsent(document.body, document.querySelector("#tags-question"));
 
 if (countdown > 0) {
     box.classList.add("ticking");
