@@ -27,6 +27,9 @@ internal sealed class TicketEndpoints(
 {
     private const string Route = TicketPath.Prefix + "{token}";
 
+    /// <summary>Asks the short link to record nothing.</summary>
+    private const string Uncounted = "?no-track";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], context => Of(context).FollowAsync(context)).ExcludeFromDescription();
@@ -53,11 +56,12 @@ internal sealed class TicketEndpoints(
 
         if (elapsed < 0 || elapsed > InterstitialTicket.Lifetime.TotalMilliseconds)
         {
-            LeadTo(context, "/" + Uri.EscapeDataString(ticket.Slug));
+            // A day later it is another visit, whose click counts.
+            LeadTo(context, ShortPathOf(ticket));
             return;
         }
 
-        if (ticket.Use == TicketUse.Continue && await RefusalAsync(context, ticket) is { } answered)
+        if (ticket.Use == TicketUse.Continue && await RefusalAsync(context, ticket, elapsed) is { } answered)
         {
             await answered;
             return;
@@ -74,7 +78,7 @@ internal sealed class TicketEndpoints(
     }
 
     /// <summary>What is answered in place of the destination where the link is not what it was; null where it is, or nobody can tell.</summary>
-    private async Task<Task?> RefusalAsync(HttpContext context, InterstitialTicket ticket)
+    private async Task<Task?> RefusalAsync(HttpContext context, InterstitialTicket ticket, long elapsed)
     {
         if (!resolver.TryResolve(ticket.DomainId, ticket.Slug, out LinkResolution resolution))
         {
@@ -97,17 +101,22 @@ internal sealed class TicketEndpoints(
             return null;
         }
 
-        // It may have expired, lead elsewhere, ask for a password or be blocked: the link itself says.
-        LeadTo(context, "/" + Uri.EscapeDataString(ticket.Slug));
+        // It may have expired, lead elsewhere, ask for a password or be blocked: the link itself says. The visit's click was recorded with the
+        // interstitial; who follows the ticket once more comes anew.
+        bool isCounted = Record(context, ticket, elapsed) || ticket.Untracked;
+        LeadTo(context, ShortPathOf(ticket) + (isCounted ? Uncounted : ""));
         return Task.CompletedTask;
     }
 
-    private void Record(HttpContext context, InterstitialTicket ticket, long elapsed)
+    private static string ShortPathOf(InterstitialTicket ticket) => "/" + Uri.EscapeDataString(ticket.Slug);
+
+    /// <summary>Whether this is the visitor's first use of the ticket, which is recorded.</summary>
+    private bool Record(HttpContext context, InterstitialTicket ticket, long elapsed)
     {
         bool reads = HttpMethods.IsGet(context.Request.Method) && !PrefetchRequest.Is(context.Request.Headers);
         if (ticket.Untracked || !reads || !once.TryTake(ticket.Showing, ticket.Use))
         {
-            return;
+            return false;
         }
 
         // The page's own measure leaves out the way to it, but it is the visitor's: it counts where it can be true.
@@ -116,6 +125,7 @@ internal sealed class TicketEndpoints(
             : told < ticket.Countdown * 1_000L ? EventKind.InterstitialSkip
             : EventKind.InterstitialContinue;
         events.Record(context, kind, ticket.WorkspaceId, ticket.InterstitialId, ticket.CreativeId, ticket.LinkId, (int)told);
+        return true;
     }
 
     private async Task WriteFrameAsync(HttpContext context, InterstitialTicket ticket)

@@ -65,11 +65,12 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
     [Fact]
     public async Task The_page_is_kept_by_nobody_loads_only_what_is_ours_and_works_without_a_script()
     {
+        string poster = (await _host.UploadAsync()).GetProperty("url").GetString()!;
         string id = await _host.InterstitialAsync(new
         {
             name = "video",
             countdown = 7,
-            creatives = new[] { new { kind = "video", video = "https://media.example:8443/a/b.mp4?x=1", poster = "0123456789abcdef0123.jpg", url = "https://ad.example/" } },
+            creatives = new[] { new { kind = "video", video = "https://media.example:8443/a/b.mp4?x=1", poster, url = "https://ad.example/" } },
         });
         await _host.LinkAsync(new { slug = "video", url = "https://xn--e1afmkfd.example/", interstitialId = id });
         InterstitialHost.Page page = await _host.VisitAsync("/video", headers: ("Accept-Language", "ru"));
@@ -203,6 +204,25 @@ public abstract class InterstitialJourneyContract(StorageBackend backend) : IAsy
         _host.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMinutes(1));
         Assert.Equal((302, "/safe"), ((await _host.VisitAsync(page.Onward)).Status, (await _host.VisitAsync(page.Onward)).Location));
         Assert.Equal("/safe", (await _host.VisitAsync(page.Act)).Location);
+    }
+
+    [Fact]
+    public async Task Going_on_to_a_link_that_was_changed_meanwhile_counts_no_second_click()
+    {
+        string id = await _host.InterstitialAsync();
+        string link = await _host.LinkAsync(new { slug = "moved", url = "https://dest.example/", interstitialId = id });
+        InterstitialHost.Page page = await _host.VisitAsync("/moved?utm_source=x");
+        await _host.PatchAsync($"/api/v1/links/{link}", new { url = "https://other.example/", interstitialId = (string?)null });
+        InterstitialHost.Page onward = await _host.VisitAsync(page.Onward);
+        Assert.Equal((302, "/moved?no-track"), (onward.Status, onward.Location));
+        Assert.Equal("https://other.example/", (await _host.VisitAsync(onward.Location!)).Location);
+        Assert.Single(_host.Journal.Clicks);
+        Assert.Equal([EventKind.InterstitialView, EventKind.InterstitialSkip], _host.Journal.Events.Select(one => one.Kind));
+
+        // The same ticket once more is a visit of its own.
+        Assert.Equal("/moved", (await _host.VisitAsync(page.Onward)).Location);
+        Assert.Equal("https://other.example/", (await _host.VisitAsync("/moved")).Location);
+        Assert.Equal(2, _host.Journal.Clicks.Count);
     }
 
     [Fact]
