@@ -35,8 +35,9 @@ internal static class LinkEndpoints
             .WithName("createLink")
             .WithSummary("Create a link; with reuse, or give back one that does the same");
         links.MapGet("/", LinkListEndpoint.ListAsync)
-            .Query(LinkListEndpoint.Filters)
+            .Query([.. LinkListEndpoint.Filters, LinkListEndpoint.Sort])
             .Pages()
+            .Problems(StatusCodes.Status422UnprocessableEntity, "range_too_large")
             .Answers(StatusCodes.Status200OK, LinkExamples.List, "A page. Where few links match, it may hold fewer than `limit` and still have a next one")
             .WithName("listLinks")
             .WithSummary("Links, newest first");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
+using Shortener.Api.Analytics;
 using Shortener.Api.Description;
 using Shortener.Api.Problems;
 using Shortener.Core.Domains;
@@ -26,9 +28,19 @@ internal static class LinkListEndpoint
         QueryNote.OneOf("trash", "`true`: deleted links, last deleted first, each with `deletedAt`.", "false", "true"),
     ];
 
+    public static readonly QueryNote Sort = QueryNote.OneOf(
+        "sort",
+        "`created` (default): newest first. `clicks`: by people's clicks of the last 30 days, most first, then those without any, newest first; as "
+            + "counted at most five minutes ago. Not together with `trash=true`.",
+        "created",
+        "clicks");
+
     public static async Task<Results<Ok<LinkList>, Problem>> ListAsync(
         HttpContext context,
         ILinkCatalogue links,
+        LinksByClicks ranked,
+        TimeProvider time,
+        IOptions<MetricsOptions> metrics,
         LinkValidation validation,
         PublicUrl publicUrl,
         string? q,
@@ -37,6 +49,7 @@ internal static class LinkListEndpoint
         string? domain,
         string? archived,
         string? trash,
+        string? sort,
         string? cursor,
         string? limit,
         CancellationToken ct)
@@ -52,8 +65,20 @@ internal static class LinkListEndpoint
             errors.Add("limit", $"Must be a number from 1 to {MaxLimit}");
         }
 
+        bool byClicks = sort == "clicks";
+        if (sort is not (null or "created" or "clicks"))
+        {
+            errors.Add("sort", "Must be created or clicks");
+        }
+
+        if (byClicks && scope == LinkScope.Trash)
+        {
+            errors.Add("sort", "Not together with trash=true: deleted links have no clicks");
+        }
+
         LinkCursor after = default;
-        if (cursor is not null && !LinkListCursor.TryParse(cursor, out after))
+        ClicksCursor clicksAfter = default;
+        if (cursor is not null && !(byClicks ? LinkClicksCursor.TryParse(cursor, out clicksAfter) : LinkListCursor.TryParse(cursor, out after)))
         {
             errors.Add("cursor", "Must be the nextCursor of a page");
         }
@@ -70,21 +95,37 @@ internal static class LinkListEndpoint
             return errors.ToProblem();
         }
 
-        LinkPage page = await links.ListAsync(
-            new LinkQuery
+        var query = new LinkQuery
+        {
+            WorkspaceId = workspaceId,
+            Scope = scope,
+            Text = string.IsNullOrEmpty(q) ? null : q,
+            Tag = string.IsNullOrEmpty(tag) ? null : tag,
+            Folder = string.IsNullOrEmpty(folder) ? null : folder,
+            DomainId = onDomain?.Id,
+            After = cursor is null ? null : after,
+            Limit = count,
+        };
+        if (byClicks)
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(metrics.Value.TimeoutSeconds), time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+            try
             {
-                WorkspaceId = workspaceId,
-                Scope = scope,
-                Text = string.IsNullOrEmpty(q) ? null : q,
-                Tag = string.IsNullOrEmpty(tag) ? null : tag,
-                Folder = string.IsNullOrEmpty(folder) ? null : folder,
-                DomainId = onDomain?.Id,
-                After = cursor is null ? null : after,
-                Limit = count,
-            },
-            ct);
-        return TypedResults.Ok(new LinkList(
-            [.. page.Items.Select(link => LinkResource.Of(link, publicUrl))], page.Next is { } next ? LinkListCursor.Format(next) : null));
+                ClicksPage found = await ranked.ListAsync(query, cursor is null ? null : clicksAfter, either.Token);
+                return Answer(found.Items, found.Next is { } next ? LinkClicksCursor.Format(next) : null);
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                return Problem.Invalid("sort", $"Not counted within {metrics.Value.TimeoutSeconds} s: ask again in a moment", "range_too_large");
+            }
+        }
+
+        LinkPage page = await links.ListAsync(query, ct);
+        return Answer(page.Items, page.Next is { } following ? LinkListCursor.Format(following) : null);
+
+        Ok<LinkList> Answer(IReadOnlyList<Link> items, string? nextCursor) =>
+            TypedResults.Ok(new LinkList([.. items.Select(link => LinkResource.Of(link, publicUrl))], nextCursor));
     }
 
     /// <summary>Which links <c>archived</c> and <c>trash</c> ask for.</summary>

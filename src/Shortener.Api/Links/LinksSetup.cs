@@ -18,6 +18,7 @@ using Shortener.Api.SignIns;
 using Shortener.Api.UtmTemplates;
 using Shortener.Api.Webhooks;
 using Shortener.Api.Workspaces;
+using Shortener.Core.Analytics;
 using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
@@ -39,6 +40,8 @@ internal static class LinksSetup
         services.AddSingleton<DomainLookup>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkReuse>();
+        services.AddSingleton<LinkRankings>();
+        services.AddSingleton<LinksByClicks>();
         services.AddSingleton<LinkWriter>();
         services.AddApps();
         services.AddUtmTemplates();

@@ -57,6 +57,29 @@ public abstract class LinkCollectionsContract(LinksHost host)
         Assert.Equal(ids[1], Assert.Single(found.Body.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task Links_without_clicks_are_listed_by_clicks_too_page_by_page()
+    {
+        string tag = Unique("quiet");
+        var ids = new List<string>();
+        for (int i = 0; i < 5; i++)
+        {
+            ids.Insert(0, (await host.PostAsync(Links, new { url = $"https://example.com/{tag}/{i}", tags = new[] { tag } }))["id"]);
+        }
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            ApiAnswer page = await host.GetAsync($"{Links}?sort=clicks&tag={tag}&limit=2" + (cursor is null ? "" : $"&cursor={cursor}"));
+            Assert.Equal(200, page.Status);
+            seen.AddRange(page.Body.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!));
+            cursor = page.Body.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+        Assert.Equal(ids, seen);
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=101", "limit")]
@@ -66,7 +89,11 @@ public abstract class LinkCollectionsContract(LinksHost host)
     [InlineData("q=%00", "q")]
     [InlineData("tag=a%00", "tag")]
     [InlineData("domain=unknown.example", "domain")]
-    [InlineData("sort=clicks", "sort")]
+    [InlineData("sort=size", "sort")]
+    [InlineData("sort=clicks&trash=true", "sort")]
+    [InlineData("sort=clicks&cursor=abc", "cursor")]
+    [InlineData("sort=clicks&cursor=AAAAAAAAAAc", "cursor")]
+    [InlineData("order=clicks", "order")]
     public async Task A_bad_list_parameter_is_named(string query, string field)
     {
         ApiAnswer answer = await host.GetAsync($"{Links}?{query}");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
+using Shortener.Core.Analytics;
 using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
@@ -48,6 +49,8 @@ public sealed class LinkStores : IAsyncDisposable
     public required ILinkBatches Batches { get; init; }
 
     public required ILinkNumbers Numbers { get; init; }
+
+    public required ILinkTotals Totals { get; init; }
 
     public required IRedirectStore Redirects { get; init; }
 
@@ -128,6 +131,7 @@ public sealed class LinkStores : IAsyncDisposable
             Catalogue = new SqliteLinkCatalogue(database),
             Batches = new SqliteLinkBatches(database),
             Numbers = new SqliteLinkNumbers(database),
+            Totals = new SqliteLinkTotals(database),
             Redirects = redirects,
             ClickLimits = new SqliteClickLimitStore(database),
             Domains = new SqliteDomainStore(database),
@@ -192,6 +196,7 @@ public sealed class LinkStores : IAsyncDisposable
             Catalogue = new PostgresLinkCatalogue(database, NullLogger<PostgresLinkCatalogue>.Instance),
             Batches = new PostgresLinkBatches(database),
             Numbers = new PostgresLinkNumbers(database),
+            Totals = new PostgresLinkTotals(database),
             Redirects = new PostgresRedirectStore(database),
             ClickLimits = new PostgresClickLimitStore(database),
             Domains = new PostgresDomainStore(database),

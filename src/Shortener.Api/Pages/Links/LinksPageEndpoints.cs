@@ -12,11 +12,6 @@ internal static class LinksPageEndpoints
 {
     private const int Rows = 50;
 
-    /// <summary>Links looked at where the most clicked are asked for, before filters.</summary>
-    private const int MostLooked = 1_000;
-    private const int MostShown = 100;
-    private const int SortDays = 30;
-
     public static void MapLinksPage(this IEndpointRouteBuilder routes) =>
         routes.MapMethods(LinksQuery.Path, [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("linksPage").ExcludeFromDescription();
 
@@ -38,43 +33,45 @@ internal static class LinksPageEndpoints
             query = query with { Domain = "" };
         }
 
-        bool byClicks = query.Sort == LinksQuery.ByClicks;
         using NumbersBudget budget = services.GetRequiredService<ExplorerReader>().Budget(patient: context.Request.Query.ContainsKey("wait"), ct);
         Task<IReadOnlyList<string>> tags = create.TagsAsync(frame, ct);
         Task<IReadOnlyList<string>> folders = create.FoldersAsync(frame, ct);
         IReadOnlyList<string> hosts = await create.DomainsAsync(frame, ct);
-        IReadOnlyList<(Link Link, long Clicks)>? top = byClicks ? await reader.TopAsync(frame, SortDays, MostLooked, budget, ct) : null;
-        LinkPage page = byClicks
-            ? new LinkPage([.. (top ?? []).Select(one => one.Link).Where(link => Matches(link, query, domain)).Take(MostShown)], null)
-            : await services.GetRequiredService<ILinkCatalogue>().ListAsync(
-                new LinkQuery
-                {
-                    WorkspaceId = frame.WorkspaceId,
-                    Scope = query.Scope,
-                    Text = query.Text.Length == 0 ? null : query.Text,
-                    Tag = query.Tag.Length == 0 ? null : query.Tag,
-                    Folder = query.Folder.Length == 0 ? null : query.Folder,
-                    DomainId = domain?.Id,
-                    After = LinkListCursor.TryParse(query.Cursor, out LinkCursor after) ? after : null,
-                    Limit = Rows,
-                },
-                ct);
+        var wanted = new LinkQuery
+        {
+            WorkspaceId = frame.WorkspaceId,
+            Scope = query.Scope,
+            Text = query.Text.Length == 0 ? null : query.Text,
+            Tag = query.Tag.Length == 0 ? null : query.Tag,
+            Folder = query.Folder.Length == 0 ? null : query.Folder,
+            DomainId = domain?.Id,
+            Limit = Rows,
+        };
+        (IReadOnlyList<Link>? found, string? next) = query.IsByClicks
+            ? await RankedAsync(services.GetRequiredService<LinksByClicks>(), wanted, query.Cursor, budget)
+            : await NewestAsync(services.GetRequiredService<ILinkCatalogue>(), wanted, query.Cursor, ct);
         await AppPage.WriteAsync<LinksPage>(context, frame, new LinksPageModel(
             query,
-            await reader.OfAsync(frame, page.Items, budget, ct),
-            page.Next is { } next ? LinkListCursor.Format(next) : null,
+            await reader.OfAsync(frame, found ?? [], budget, ct),
+            next,
             await tags,
             await folders,
             hosts,
             await create.ReadAsync(frame, await tags, hosts, ct),
-            IsLate: byClicks && top is null));
+            IsLate: found is null));
     }
 
-    private static bool Matches(Link link, LinksQuery query, Domain? domain) =>
-        (domain is null || link.DomainId == domain.Id)
-        && (query.Tag.Length == 0 || link.Tags.Contains(query.Tag))
-        && (query.Folder.Length == 0 || link.Folder == query.Folder)
-        && (query.Scope == LinkScope.All || link.Archived == (query.Scope == LinkScope.Archived))
-        && (query.Text.Length == 0 || new[] { link.Slug, link.Url, link.Title, link.Notes }.Concat(link.Tags)
-            .Any(text => text?.Contains(query.Text, StringComparison.OrdinalIgnoreCase) == true));
+    /// <summary>Null where they could not be counted in time.</summary>
+    private static async Task<(IReadOnlyList<Link>? Links, string? Next)> RankedAsync(LinksByClicks links, LinkQuery query, string cursor, NumbersBudget budget)
+    {
+        ClicksCursor? after = LinkClicksCursor.TryParse(cursor, out ClicksCursor parsed) ? parsed : null;
+        Numbers<ClicksPage> page = await budget.ReadAsync(token => links.ListAsync(query, after, token));
+        return (page.Value?.Items, page.Value?.Next is { } next ? LinkClicksCursor.Format(next) : null);
+    }
+
+    private static async Task<(IReadOnlyList<Link>? Links, string? Next)> NewestAsync(ILinkCatalogue links, LinkQuery query, string cursor, CancellationToken ct)
+    {
+        LinkPage page = await links.ListAsync(query with { After = LinkListCursor.TryParse(cursor, out LinkCursor after) ? after : null }, ct);
+        return (page.Items, page.Next is { } next ? LinkListCursor.Format(next) : null);
+    }
 }

@@ -28,6 +28,8 @@ public sealed record LinksQuery
 
     public string Cursor { get; init; } = "";
 
+    public bool IsByClicks => Sort == ByClicks;
+
     public LinkScope Scope => Show switch
     {
         "archived" => LinkScope.Archived,
@@ -48,8 +50,8 @@ public sealed record LinksQuery
             Folder = Read("folder"),
             Domain = Read("domain"),
             Show = Read("show") is "archived" or "all" or "trash" ? Read("show") : "",
-            Sort = Read("sort") == ByClicks ? ByClicks : "",
-            Cursor = LinkListCursor.TryParse(Read("cursor"), out _) ? Read("cursor") : "",
+            Sort = Read("sort") == ByClicks && Read("show") != "trash" ? ByClicks : "",
+            Cursor = (Read("sort") == ByClicks ? LinkClicksCursor.TryParse(Read("cursor"), out _) : LinkListCursor.TryParse(Read("cursor"), out _)) ? Read("cursor") : "",
         };
 
         string Read(string name) =>

@@ -72,7 +72,7 @@ internal sealed record LinksTexts(
     public static readonly Localized<LinksTexts> All = new(
         new(
             Title: "Links", Search: "Search links", Tag: "Tag", Domain: "Domain", Folder: "Folder", Any: "All", Show: "Show", Sort: "Order",
-            Newest: "Newest first", MostClicked: "Most clicked", MostClickedHint: "Up to 100 links by clicks of the last 30 days.",
+            Newest: "Newest first", MostClicked: "Most clicked", MostClickedHint: "By people’s clicks of the last 30 days, then those without any. Counted at most five minutes ago.",
             Apply: "Apply", Clear: "Clear", Link: "Link", LastDays: "Last 14 days", Clicks: "Clicks", Status: "Status", Tools: "Tools",
             PickAll: "Choose all on this page", Pick: "Choose {0}", Chosen: "chosen", AddTag: "Add tag", Archive: "Archive", Unarchive: "Unarchive",
             Enable: "Enable", Disable: "Disable", Delete: "Delete", Restore: "Restore", Undo: "Undo", Deleted: "Moved to the trash.",
@@ -88,7 +88,7 @@ internal sealed record LinksTexts(
             Utm: Of(UtmKeys, "Source", "Medium", "Campaign", "Term", "Content", "ref")),
         new(
             Title: "Enlaces", Search: "Buscar enlaces", Tag: "Etiqueta", Domain: "Dominio", Folder: "Carpeta", Any: "Todos", Show: "Mostrar", Sort: "Orden",
-            Newest: "Más recientes", MostClicked: "Más pulsados", MostClickedHint: "Hasta 100 enlaces por clics de los últimos 30 días.",
+            Newest: "Más recientes", MostClicked: "Más pulsados", MostClickedHint: "Por clics de personas en los últimos 30 días, y después los que no tienen. Contados hace cinco minutos como mucho.",
             Apply: "Aplicar", Clear: "Limpiar", Link: "Enlace", LastDays: "Últimos 14 días", Clicks: "Clics", Status: "Estado", Tools: "Acciones",
             PickAll: "Elegir todos los de esta página", Pick: "Elegir {0}", Chosen: "elegidos", AddTag: "Añadir etiqueta", Archive: "Archivar", Unarchive: "Desarchivar",
             Enable: "Activar", Disable: "Desactivar", Delete: "Eliminar", Restore: "Restaurar", Undo: "Deshacer", Deleted: "Movido a la papelera.",
@@ -104,7 +104,7 @@ internal sealed record LinksTexts(
             Utm: Of(UtmKeys, "Fuente", "Medio", "Campaña", "Término", "Contenido", "ref")),
         new(
             Title: "Ссылки", Search: "Поиск ссылок", Tag: "Метка", Domain: "Домен", Folder: "Папка", Any: "Все", Show: "Показать", Sort: "Порядок",
-            Newest: "Сначала новые", MostClicked: "Самые популярные", MostClickedHint: "До 100 ссылок по кликам за последние 30 дней.",
+            Newest: "Сначала новые", MostClicked: "Самые популярные", MostClickedHint: "По кликам людей за последние 30 дней, потом ссылки без кликов. Подсчитано не больше пяти минут назад.",
             Apply: "Применить", Clear: "Сбросить", Link: "Ссылка", LastDays: "Последние 14 дней", Clicks: "Клики", Status: "Состояние", Tools: "Действия",
             PickAll: "Выбрать все на странице", Pick: "Выбрать {0}", Chosen: "выбрано", AddTag: "Добавить метку", Archive: "В архив", Unarchive: "Из архива",
             Enable: "Включить", Disable: "Выключить", Delete: "Удалить", Restore: "Восстановить", Undo: "Отменить", Deleted: "Перемещено в корзину.",
