@@ -39,6 +39,15 @@ internal static class MetricsDescription
         ])
         .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "range_too_large");
 
+    /// <summary>Those of a file, which has no period beside it.</summary>
+    public static RouteHandlerBuilder WithFileParameters(this RouteHandlerBuilder route, params string[] own) => route
+        .Query([
+            .. own.Select(name => Own[name]),
+            .. Common.Where(note => note.Name != "compare"),
+            .. DimensionName.All.Select(name => QueryNote.Many(name, TextOf(name))),
+        ])
+        .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "range_too_large");
+
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params string[] own) => route
         .Query([.. own.Select(name => Own[name]), .. Common, .. DimensionName.All.Select(name => QueryNote.Many(name, TextOf(name)))])
         .Problems(StatusCodes.Status422UnprocessableEntity, "validation_failed", "range_too_large");

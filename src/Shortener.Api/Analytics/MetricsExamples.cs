@@ -3,6 +3,10 @@ namespace Shortener.Api.Analytics;
 /// <summary>Examples of the description: each is checked against its schema by a test.</summary>
 internal static class MetricsExamples
 {
+    public const string BreakdownFile = """
+        "country,label,clicks,uniqueClicks,botClicks,impressions,reach,ctr\r\nES,ES,120,80,3,0,0,\r\n"
+        """;
+
     public const string Totals = """
         {"clicks":1284,"uniqueClicks":911,"botClicks":203,"uniquesPer":"day","timezone":"UTC","impressions":25680,"reach":19003,"ctr":5,
         "conversions":0,"conversionRate":0,"revenue":"0.00","cost":"0.00","currency":"USD","cpc":"0.00","cpm":"0.00","cpa":null,"cpr":null,

@@ -71,6 +71,29 @@ public sealed class MetricsAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_breakdown_is_a_file_that_spreadsheets_run_nothing_of()
+    {
+        await _server.CommitAsync(Click(6, "2026-03-01T10:00:00Z", visitor: 3, "US", "=HYPERLINK(\"x\"),\nNew"));
+        using HttpResponseMessage answer = await _server.Client.GetAsync(new Uri($"/api/v1/metrics/breakdown/export?by=region&{Period}", UriKind.Relative));
+        Assert.Equal(
+            ("text/csv", "attachment", "no-store"),
+            (answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.DispositionType, answer.Headers.CacheControl?.ToString()));
+        Assert.EndsWith(".csv", answer.Content.Headers.ContentDisposition?.FileName?.Trim('"'), StringComparison.Ordinal);
+        string[] lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
+        Assert.Equal("region,label,clicks,uniqueClicks,botClicks,impressions,reach,ctr", lines[0]);
+        Assert.StartsWith("US/California,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",2,1,0,0,0,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith(",,2,1,1,", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith('=') || line.Contains(",=", StringComparison.Ordinal) || line.Contains("\"=", StringComparison.Ordinal));
+
+        foreach ((string query, int status) in (IEnumerable<(string, int)>)[("by=nothing", 422), ("by=country&limit=5", 400), ("by=country&compare=previous&from=2026-03-01", 400), ("", 422)])
+        {
+            using HttpResponseMessage refused = await _server.Client.GetAsync(new Uri("/api/v1/metrics/breakdown/export?" + query, UriKind.Relative));
+            Assert.Equal(status, (int)refused.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Regions_carry_their_country_and_unknown_is_filtered_as_null()
     {
         JsonElement regions = await GetAsync($"/api/v1/metrics/breakdown?by=region&{Period}&country=!null");

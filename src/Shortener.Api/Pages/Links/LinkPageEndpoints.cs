@@ -35,6 +35,7 @@ internal static class LinkPageEndpoints
         Map("/clicks", "linkClicks", (context, id) => ShowAsync(context, id, LinkTab.Clicks));
         Map("/parts", "linkPart", (context, id) => BesideAsync(context, id, ExplorerEndpoints.PartAsync));
         Map("/values", "linkValues", (context, id) => BesideAsync(context, id, ExplorerEndpoints.ValuesAsync));
+        Map("/csv", "linkFile", (context, id) => BesideAsync(context, id, ExplorerEndpoints.FileAsync));
         Map("/qr", "linkPageQr", QrAsync);
 
         void Map(string path, string name, Func<HttpContext, string, Task> answer) => routes

@@ -1,3 +1,4 @@
+using Shortener.Api.Analytics;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Design;
 using Shortener.Core.Analytics;
@@ -48,6 +49,28 @@ internal static class ExplorerEndpoints
         using NumbersBudget budget = reader.Budget(patient: true, context.RequestAborted);
         (ExplorerModel model, Numbers<MetricsResult<Breakdown>> values) = await reader.ValuesAsync(frame, state, by, cursor, ListRows, budget);
         await AppPage.WriteAsync<ValuesPage>(context, frame, new ValuesPageModel(title, model, by, values, cursor is null));
+    }
+
+    /// <summary>All values of one dimension as a file.</summary>
+    public static async Task FileAsync(HttpContext context, AppFrame frame, ExplorerState state, string title)
+    {
+        if (!DimensionName.TryParse(context.Request.Query["by"].ToString(), out Dimension by))
+        {
+            await AppPage.NotFoundAsync(context, frame);
+            return;
+        }
+
+        ExplorerReader reader = context.RequestServices.GetRequiredService<ExplorerReader>();
+        using NumbersBudget budget = reader.Budget(patient: true, context.RequestAborted);
+        (ExplorerModel model, Numbers<MetricsResult<Breakdown>> values) = await reader.ValuesAsync(frame, state, by, null, BreakdownCsv.MaxRows, budget);
+        if (values.Value?.Value is { } found)
+        {
+            await BreakdownCsv.SendAsync(context, found, by, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+            return;
+        }
+
+        // It took too long, or the period makes no sense: the page says which.
+        await AppPage.WriteAsync<ValuesPage>(context, frame, new ValuesPageModel(title, model, by, values, IsFirst: true));
     }
 
     public static bool IsPerMonth(HttpContext context) =>

@@ -64,6 +64,7 @@ internal sealed class ExplorerReader(
     {
         ExplorerModel model = Describe(frame, state);
         MetricsQuery query = state.QueryFor(frame.WorkspaceId, model.Zone, model.Today) with { ComparePrevious = false };
+        query = by is Dimension.Bot or Dimension.BotKind ? query with { Bots = BotsMode.Only } : query;
         Numbers<MetricsResult<Breakdown>> values = await budget.ReadAsync(ct => reader.BreakdownAsync(query, by, limit, after, ct));
         Numbers<Names> names = await budget.ReadAsync(ct => NamesAsync(frame.WorkspaceId, state, ct));
         return (model with { LinkNames = names.Value?.Links ?? model.LinkNames }, values);

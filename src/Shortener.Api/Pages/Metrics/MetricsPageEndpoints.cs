@@ -26,6 +26,7 @@ internal static class MetricsPageEndpoints
         routes.MapMethods(Path, Methods, ShowAsync).WithName("metricsPage").ExcludeFromDescription();
         routes.MapMethods(Path + "/parts", Methods, context => BesideAsync(context, ExplorerEndpoints.PartAsync)).WithName("metricsPart").ExcludeFromDescription();
         routes.MapMethods(Path + "/values", Methods, context => BesideAsync(context, ExplorerEndpoints.ValuesAsync)).WithName("metricsValues").ExcludeFromDescription();
+        routes.MapMethods(Path + "/csv", Methods, context => BesideAsync(context, ExplorerEndpoints.FileAsync)).WithName("metricsFile").ExcludeFromDescription();
     }
 
     private static async Task ShowAsync(HttpContext context)

@@ -56,6 +56,7 @@ internal sealed record MetricsTexts(
     string Next,
     string First,
     string AllOf,
+    string FileOf,
     string Attribution,
     string Workspace,
     IReadOnlyDictionary<string, string> Cards,
