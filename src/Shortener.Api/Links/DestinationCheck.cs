@@ -27,6 +27,13 @@ internal sealed class DestinationCheck(
         return _policy.Check(url);
     }
 
+    /// <summary>Whether a link may show an image, and its normalised URL.</summary>
+    public async ValueTask<DestinationVerdict> CheckImageAsync(string url, CancellationToken ct)
+    {
+        await EnsureCurrentAsync(ct);
+        return _policy.CheckImage(url);
+    }
+
     /// <summary>As <see cref="CheckAsync"/>, by the own hosts as last read: behind <see cref="EnsureCurrentAsync"/> of the same request.</summary>
     public DestinationVerdict Check(string url) => _policy.Check(url);
 

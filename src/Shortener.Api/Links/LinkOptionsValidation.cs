@@ -137,7 +137,7 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
             errors.Add("preview", "Give at least one of title, text and image; null removes the preview");
         }
 
-        return new LinkPreview(preview.Title, preview.Text, await UrlAsync("preview.image", preview.Image, errors, ct));
+        return new LinkPreview(preview.Title, preview.Text, await UrlAsync("preview.image", preview.Image, errors, ct, isImage: true));
     }
 
     private async ValueTask<long?> InterstitialAsync(int workspaceId, string? id, FieldErrors errors, CancellationToken ct)
@@ -172,7 +172,7 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
         return null;
     }
 
-    private async ValueTask<string?> UrlAsync(string field, string? url, FieldErrors errors, CancellationToken ct)
+    private async ValueTask<string?> UrlAsync(string field, string? url, FieldErrors errors, CancellationToken ct, bool isImage = false)
     {
         if (url is null)
         {
@@ -180,7 +180,7 @@ internal sealed class LinkOptionsValidation(DestinationCheck destinations, AppSc
         }
 
         DestinationVerdict verdict = FieldErrors.IsStorable(url)
-            ? await destinations.CheckAsync(url, ct)
+            ? await (isImage ? destinations.CheckImageAsync(url, ct) : destinations.CheckAsync(url, ct))
             : new DestinationVerdict(null, "Must not contain NUL characters or lone surrogates");
         if (!verdict.IsAllowed)
         {

@@ -96,7 +96,7 @@ public sealed record LinkPreviewRequest
     [MaxLength(1_000)]
     public string? Text { get; set; }
 
-    /// <summary>Absolute http or https URL of an image.</summary>
+    /// <summary>Absolute http or https URL of an image; of this server only one that was uploaded (<c>POST /api/v1/images</c>).</summary>
     public string? Image { get; set; }
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Shortener.Core.Blocklists;
+using Shortener.Core.Images;
 
 namespace Shortener.Core.Destinations;
 
@@ -85,6 +86,16 @@ public sealed class DestinationPolicy(bool allowPrivate, IBlocklist? blocklist =
         return Check(url!);
     }
 
+    /// <summary>As <see cref="Check(string)"/>, for an image that is shown: one that was uploaded to this service does not lead back to it.</summary>
+    public DestinationVerdict CheckImage(string text) =>
+        text.Length <= MaxLength
+        && WebUrl.TryParse(text.Trim('\t', '\r', '\n', ' '), null, out WebUrl? url) == WebUrlError.None
+        && url is { HasUserInfo: false, Query: null, Fragment: null }
+        && IsOwn(url)
+        && StoredImage.IsPath(url.Path)
+            ? new DestinationVerdict(url.Href, null)
+            : Check(text);
+
     private DestinationVerdict Check(WebUrl url)
     {
         if (url.HasUserInfo)
@@ -92,9 +103,7 @@ public sealed class DestinationPolicy(bool allowPrivate, IBlocklist? blocklist =
             return Refuse("Destinations must not carry a user name or password: what stands before @ poses as the host");
         }
 
-        string host = WithoutTrailingDot(url.Host);
-        int port = url.Port ?? (url.Scheme == "https" ? 443 : 80);
-        if (_ownHosts.Contains(host) || _ownOrigins.Contains(FormattableString.Invariant($"{host}:{port}")))
+        if (IsOwn(url))
         {
             return Refuse("The destination leads back to this service");
         }
@@ -113,6 +122,13 @@ public sealed class DestinationPolicy(bool allowPrivate, IBlocklist? blocklist =
         return href.Length > MaxLength
             ? Refuse($"The destination is longer than {MaxLength} characters once it is percent-encoded")
             : new DestinationVerdict(href, null);
+    }
+
+    private bool IsOwn(WebUrl url)
+    {
+        string host = WithoutTrailingDot(url.Host);
+        int port = url.Port ?? (url.Scheme == "https" ? 443 : 80);
+        return _ownHosts.Contains(host) || _ownOrigins.Contains(FormattableString.Invariant($"{host}:{port}"));
     }
 
     private static DestinationVerdict Refuse(string reason) => new(null, reason);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Shortener.BrowserTests.Pages;
 using Shortener.Testing;
 using Shortener.Testing.Processes;
@@ -118,6 +119,22 @@ public sealed class Installation : IAsyncDisposable
             Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"{path} still answers {answer}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
+    }
+
+    /// <summary>Runs SQL on the database beside the server.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(_data.Path, "shortener.db"),
+            Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = 30,
+            Pooling = false,
+        }.ConnectionString);
+        await database.OpenAsync();
+        await using SqliteCommand command = database.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Makes a link.</summary>

@@ -51,6 +51,18 @@ public sealed class DestinationPolicyTests
         Assert.Equal(href, Policy.Check(text).Href);
 
     [Theory]
+    [InlineData("https://lnk.example/h/images/{0}.png", true)]
+    [InlineData("https://lnk.example/h/images/{0}.svg", false)]
+    [InlineData("https://lnk.example/h/images/{0}.png?x=1", false)]
+    [InlineData("https://lnk.example/h/images/../../spring", false)]
+    [InlineData("https://lnk.example/spring", false)]
+    [InlineData("https://user@lnk.example/h/images/{0}.png", false)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("https://other.example/any.svg", true)]
+    public void An_image_may_be_one_that_was_uploaded_here(string text, bool allowed) =>
+        Assert.Equal(allowed, Policy.CheckImage(text.Replace("{0}", new string('a', 64), StringComparison.Ordinal)).IsAllowed);
+
+    [Theory]
     [InlineData("javascript:alert(1)", "http and https")]
     [InlineData("\u0001java\tscript:alert(1)", "http and https")]
     [InlineData("example.com/path", "absolute")]

@@ -1,6 +1,7 @@
 // A form as the JSON that the API takes. Names are paths ("profile.title"); data-type says what a value is:
 // text (default; empty is left out), clearable (empty is null), number, boolean, list (lines or commas), json, instant (local date and time),
 // lines (each line an object: data-columns names its words in order, one with * takes the rest as a list).
+// data-emptied on the form names objects that are null where every value in them is.
 
 type Values = Record<string, unknown>;
 
@@ -14,6 +15,13 @@ export function read(form: HTMLFormElement, submitter?: HTMLElement | null): Val
 
     if (submitter instanceof HTMLButtonElement && submitter.name) {
         place(values, submitter.name, submitter.value);
+    }
+
+    // An object of which nothing is left is no object.
+    for (const name of (form.dataset["emptied"] ?? "").split(" ")) {
+        if (typeof values[name] === "object" && values[name] !== null && Object.values(values[name]).every((value) => value === null)) {
+            values[name] = null;
+        }
     }
 
     return values;

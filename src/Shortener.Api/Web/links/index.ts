@@ -3,8 +3,10 @@ import { followBulk } from "./bulk";
 import { followCreate } from "./create";
 import { followDeletion } from "./deletion";
 import { showPreview } from "./preview";
+import { followSocialCard } from "./social-card";
 
 followBulk();
 followCreate();
 followDeletion();
 showPreview();
+followSocialCard();
