@@ -13,7 +13,7 @@ public sealed class EditorJourneyTests(BrowserStage stage)
     {
         Name = "offer.png",
         MimeType = "image/png",
-        Buffer = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+        Buffer = Convert.FromBase64String(Installation.Pixel),
     };
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class KeyboardJourneyTests(BrowserStage stage)
         await keyboard.PressAsync("Space");
         await TabToAsync(owner, links.RowOf($"{Group} number 1").GetByRole(AriaRole.Checkbox));
         await keyboard.PressAsync("Space");
-        await TabToAsync(owner, links.Tools.GetByRole(AriaRole.Textbox), backwards: true);
+        await TabToAsync(owner, links.Tools.Locator("input[name=tag]"), backwards: true);
         await keyboard.TypeAsync("by-keys");
         await keyboard.PressAsync("Enter");
         await Assertions.Expect(links.RowOf("by-keys")).ToHaveCountAsync(2);

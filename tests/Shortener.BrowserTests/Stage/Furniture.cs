@@ -28,6 +28,8 @@ internal static class Furniture
             folder = "Campaigns/Summer",
             notes = "Ask before you change it",
             expiresAt = "2099-07-01T10:00:00Z",
+            preview = new { title = "Summer shoes, ten days only", text = "Free delivery on the mainland and the islands", image = "https://shop.example/shoes.png" },
+            ios = new { url = "https://shop.example/app/shoes" },
             rules = new[] { new { name = "Spain", when = new { country = new[] { "ES" } }, then = new { url = "http://shop.example/es" } } },
         });
         List<string> slugs = ["summer-shoes"];

@@ -14,6 +14,9 @@ public sealed class Installation : IAsyncDisposable
 {
     private const string LinkAnnounced = "Make the first one within a day at ";
 
+    /// <summary>A PNG in base64.</summary>
+    public const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
     private readonly TemporaryDirectory _data;
     private readonly ShortenerProcess _server;
 
@@ -103,6 +106,18 @@ public sealed class Installation : IAsyncDisposable
     public Task<JsonElement> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, body);
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    /// <summary>Sends an image of one pixel with the owner's key.</summary>
+    /// <returns>Its address.</returns>
+    public async Task<string> UploadAsync()
+    {
+        using var content = new ByteArrayContent(Convert.FromBase64String(Pixel));
+        content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        using HttpResponseMessage response = await Client.PostAsync(new Uri("/api/v1/images?name=offer.png", UriKind.Relative), content);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("url").GetString()!;
+    }
 
     /// <summary>Reads until the answer is as expected, for at most 30 s.</summary>
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> expected)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shortener.BrowserTests.Stage;
 
 namespace Shortener.BrowserTests.Sweep;
@@ -14,6 +15,7 @@ internal static class AppCases
         Of("links", "/app/links"),
         Of("links-create", "/app/links", Opening("#create-link")),
         new("links-none-found", "/app/links", _ => Task.FromResult("/app/links?q=there-is-none")) { SignedIn = true },
+        new("links-by-clicks", "/app/links", _ => Task.FromResult("/app/links?sort=clicks")) { SignedIn = true },
         new("links-trash", "/app/links", _ => Task.FromResult("/app/links?show=trash")) { SignedIn = true },
         OfLink("link", ""),
         OfLink("link-settings", "/settings"),
@@ -28,6 +30,7 @@ internal static class AppCases
             skipAfter = 2,
             creatives = new[] { new { kind = "text", headline = "Ten days of spring prices", callToAction = "See them", url = "http://ad.example/offer" } },
         }),
+        new("interstitial-editor-pixels", "/app/interstitials/{id}", async stage => "/app/interstitials/" + await TaggedInterstitialAsync(stage)) { SignedIn = true },
         Of("team", "/app/team"),
         Of("team-invite", "/app/team", Opening("#invite")),
         Of("keys", "/app/keys"),
@@ -43,6 +46,22 @@ internal static class AppCases
     private static PageCase Made(string name, string path, string collection, object body) => new(
         name, path + "/{id}", async stage => $"{path}/{(await stage.Home.PostAsync("/api/v1/" + collection, body)).GetProperty("id").GetString()}")
     { SignedIn = true };
+
+    /// <returns>Id of an interstitial with an uploaded image and pixels.</returns>
+    public static async Task<string> TaggedInterstitialAsync(BrowserStage stage)
+    {
+        string image = await stage.Home.UploadAsync();
+        JsonElement made = await stage.Home.PostAsync("/api/v1/interstitials", new
+        {
+            name = "Spring sale, with a picture",
+            countdown = 30,
+            skipAfter = 2,
+            autoContinue = false,
+            creatives = new[] { new { kind = "image", image, alt = "Shoes in the grass", headline = "Ten days of spring prices", callToAction = "See them", url = "http://ad.example/offer" } },
+            retargeting = new { pixels = new[] { new { provider = "vk", id = "VK-RTRG-123456-AbCd1" }, new { provider = "meta", id = "123456789" } } },
+        });
+        return made.GetProperty("id").GetString()!;
+    }
 
     /// <summary>Opens a dialog by the button that belongs to it.</summary>
     public static Func<Visit, Task> Opening(string dialog) => async visit =>

@@ -12,6 +12,8 @@ public static class PageList
         ["/app/metrics/parts"] = "a part of case metrics, fetched by its script",
         ["/app/links/{id}/parts"] = "a part of case link, fetched by its script",
         ["/app/links/{id}/qr"] = "an image",
+        ["/app/metrics/csv"] = "a file",
+        ["/app/links/{id}/csv"] = "a file",
         ["/i/{token}"] = "leads on from an interstitial; the page itself is case interstitial",
         ["/h/images/{file}"] = "an image",
         ["/robots.txt"] = "for robots",

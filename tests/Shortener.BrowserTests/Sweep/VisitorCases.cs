@@ -56,6 +56,9 @@ internal static class VisitorCases
         },
         new("report-sent", "/{slug}+report", async stage => await stage.Home.LinkAsync(new { url = "http://shop.example/" }) + "+report?sent"),
         new("interstitial", null, stage => BehindInterstitialAsync(stage, "Ten days of spring prices")),
+        // Tags are asked for, and nothing of theirs loads.
+        new("interstitial-pixels", null, async stage => await stage.Home.LinkAsync(
+            new { url = "http://shop.example/after", interstitialId = await AppCases.TaggedInterstitialAsync(stage) })),
         new("escape", null, stage => stage.Home.LinkAsync(new { url = "http://shop.example/item", escapeInApp = true })) { UserAgent = InApp },
         new("preview", null, stage => stage.Home.LinkAsync(new
         {
