@@ -59,6 +59,7 @@ internal static class HubEndpoints
             .Answers(StatusCodes.Status200OK, HubExamples.Icons, "Names")
             .WithName("listHubIcons")
             .WithSummary("Names of icons that links and social icons may have");
+        hubs.MapHubHandles();
         hubs.MapGet("/{id}", GetAsync)
             .Answers(StatusCodes.Status200OK, HubExamples.Hub, "The page with its draft")
             .Versioned()

@@ -58,5 +58,7 @@ internal static class HubExamples
         "blocks":[{"kind":"link","label":"Entradas para conciertos","icon":"ticket"}]}}],"nextCursor":null}
         """;
 
+    public const string Handle = """{"handle":"ana.ruiz","available":false,"reason":"taken"}""";
+
     public const string Icons = """{"link":["calendar","ticket"],"networks":["instagram","telegram"]}""";
 }

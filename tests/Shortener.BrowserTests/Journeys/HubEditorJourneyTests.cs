@@ -35,4 +35,24 @@ public sealed class HubEditorJourneyTests(BrowserStage stage)
         JsonElement block = Assert.Single(draft.GetProperty("blocks").EnumerateArray(), one => one.GetProperty("kind").GetString() == "link");
         Assert.Equal("Tickets", block.GetProperty("label").GetString());
     }
+
+    [Fact]
+    public async Task Handle_is_told_free_taken_or_reserved_while_it_is_typed()
+    {
+        await using Visit visit = await stage.OpenAsync(Look.Phone, stage.Owner);
+        await stage.Home.PostAsync("/api/v1/hubs", new { handle = "typed.taken" });
+        var asked = new List<string>();
+        visit.Page.Request += (_, request) => { if (request.Url.Contains("/hubs/handles?", StringComparison.Ordinal)) { asked.Add(request.Url); } };
+        var hubs = new HubsPage(visit);
+        await hubs.OpenAsync();
+        await hubs.TypeHandleAsync("typed.free");
+        await Assertions.Expect(hubs.HandleState).ToHaveTextAsync("typed.free is free.");
+        Assert.True(asked.Count < "typed.free".Length, $"Asked {asked.Count} times: once in a pause is enough");
+        await hubs.TypeHandleAsync("Typed.Taken");
+        await Assertions.Expect(hubs.HandleError).ToHaveTextAsync("This handle is taken.");
+        await Assertions.Expect(hubs.HandleState).ToBeEmptyAsync();
+        await hubs.TypeHandleAsync("support");
+        await Assertions.Expect(hubs.HandleError).ToHaveTextAsync("This handle is reserved.");
+        visit.Troubles.AssertNone();
+    }
 }

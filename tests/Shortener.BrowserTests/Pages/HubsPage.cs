@@ -10,13 +10,30 @@ public sealed class HubsPage(Visit visit)
 
     public Task OpenAsync() => visit.GoAsync("/app/hubs");
 
+    private ILocator Creation => _page.GetByRole(AriaRole.Dialog, new() { Name = "Create a page" });
+
+    public ILocator HandleState => _page.Locator("#handle-state");
+
+    public ILocator HandleError => _page.Locator("#handle-error");
+
+    /// <summary>Opens the form of a page to be made and types a handle, key by key.</summary>
+    public async Task TypeHandleAsync(string handle)
+    {
+        if (!await Creation.IsVisibleAsync())
+        {
+            await _page.GetByRole(AriaRole.Button, new() { Name = "Create a page" }).First.ClickAsync();
+        }
+
+        await Creation.GetByLabel("Your handle").FillAsync("");
+        await Creation.GetByLabel("Your handle").PressSequentiallyAsync(handle);
+    }
+
     /// <summary>Makes a page without a template and arrives in its editor.</summary>
     public async Task CreateAsync(string handle)
     {
         await _page.GetByRole(AriaRole.Button, new() { Name = "Create a page" }).First.ClickAsync();
-        ILocator dialog = _page.GetByRole(AriaRole.Dialog, new() { Name = "Create a page" });
-        await dialog.GetByLabel("Your handle").FillAsync(handle);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create page" }).ClickAsync();
+        await Creation.GetByLabel("Your handle").FillAsync(handle);
+        await Creation.GetByRole(AriaRole.Button, new() { Name = "Create page" }).ClickAsync();
         await _page.WaitForURLAsync("**/app/hubs/hub_*");
     }
 

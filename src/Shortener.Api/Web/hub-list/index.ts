@@ -1,8 +1,21 @@
-// The list of LinkHub pages: tells at once whether a handle can be one, and says a taken one in the page's language.
-import { ApiProblem } from "../app/api";
+// The list of LinkHub pages: tells whether a handle is free while it is typed, and says the server's refusal in the page's language.
+// Where the question cannot be answered (no connection, too many requests), the form still asks when it is sent.
+import { ApiProblem, send } from "../app/api";
+
+interface Availability {
+    handle: string;
+    available: boolean;
+    reason: "taken" | "reserved" | "invalid" | null;
+}
+
+/** A pause in typing after which it is worth asking. */
+const quiet = 350;
 
 const input = document.querySelector<HTMLInputElement>("#handle");
 const error = document.querySelector<HTMLElement>("#handle-error");
+const state = document.querySelector<HTMLElement>("#handle-state");
+let timer = 0;
+let asked: AbortController | null = null;
 
 input?.addEventListener("input", () => {
     const small = input.value.toLowerCase().replace(/^@/, "").replace(/\s+/g, "-");
@@ -10,17 +23,42 @@ input?.addEventListener("input", () => {
         input.value = small;
     }
 
-    const isOne = small.length < 2 || /^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/.test(small) || /[._-]$/.test(small) && /^[a-z0-9][a-z0-9._-]*$/.test(small);
+    // What may still become one while it is typed is not called wrong.
+    const isOne = small.length < 2 || /^[a-z0-9][a-z0-9._-]{0,31}$/.test(small);
     tell(isOne ? "" : input.dataset["wrong"] ?? "");
+    tellFree("");
+    clearTimeout(timer);
+    asked?.abort();
+    if (isOne && small.length >= 2) {
+        timer = window.setTimeout(() => void ask(small), quiet);
+    }
 });
 
 document.querySelector("#hub-create-form")?.addEventListener("api:failed", (event) => {
     const failure = (event as CustomEvent<unknown>).detail;
-    if (failure instanceof ApiProblem && (failure.problem.code === "handle_taken" || failure.problem.errors?.["handle"]?.some((text) => text === "Is reserved"))) {
-        // Behind the form driver, which writes the server's own words.
-        queueMicrotask(() => tell(input?.dataset["taken"] ?? ""));
+    if (failure instanceof ApiProblem) {
+        const reason = failure.problem.code === "handle_taken" ? "taken" : failure.problem.errors?.["handle"]?.some((text) => text === "Is reserved") ? "reserved" : null;
+        if (reason) {
+            // Behind the form driver, which writes the server's own words.
+            queueMicrotask(() => { tellFree(""); tell(input?.dataset[reason] ?? ""); });
+        }
     }
 });
+
+async function ask(handle: string): Promise<void> {
+    const mine = asked = new AbortController();
+    try {
+        const { body } = await send<Availability>("GET", `/api/v1/hubs/handles?handle=${encodeURIComponent(handle)}`, { signal: mine.signal });
+        if (mine.signal.aborted || input?.value !== handle) {
+            return;
+        }
+
+        tellFree(body.available ? (input.dataset["free"] ?? "").replace("{0}", body.handle) : "");
+        tell(body.reason === null ? "" : input.dataset[body.reason === "invalid" ? "wrong" : body.reason] ?? "");
+    } catch {
+        // Nothing is said: a handle that could not be asked about is neither free nor taken.
+    }
+}
 
 function tell(text: string): void {
     if (input && error && error.textContent !== text) {
@@ -30,5 +68,11 @@ function tell(text: string): void {
         } else {
             input.removeAttribute("aria-invalid");
         }
+    }
+}
+
+function tellFree(text: string): void {
+    if (state && state.textContent !== text) {
+        state.textContent = text;
     }
 }
