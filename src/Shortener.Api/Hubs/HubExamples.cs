@@ -14,7 +14,10 @@ internal static class HubExamples
         "blocks":[{"id":"blk_5d4gp3m80p1f5","kind":"link","label":"Entradas","description":"Gira de otoño","url":"https://tickets.example/ana",
         "icon":"ticket","highlight":true,"until":"2026-12-01T00:00:00Z"},
         {"kind":"socials","socials":[{"network":"instagram","url":"https://instagram.com/ana"}]},
-        {"kind":"lead","label":"Noticias","lead":{"fields":["email"],"consent":"Quiero recibir noticias de Ana."}}]}
+        {"kind":"lead","label":"Noticias","lead":{"fields":["email"],"consent":"Quiero recibir noticias de Ana."}},
+        {"kind":"product","label":"Vinilo","url":"https://shop.example/vinilo","product":{"price":"19.90","currency":"EUR","button":"Comprar"}},
+        {"kind":"countdown","label":"Nuevo disco","countdown":{"at":"2026-12-24T20:00","timeZone":"Europe/Madrid","then":"hide"}},
+        {"kind":"map","label":"Concierto","map":{"address":"Calle Ancha 1, Cádiz","latitude":36.5339,"longitude":-6.2975}}]}
         """;
 
     public const string Hub = """

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shortener.Api.Assets;
 using Shortener.Api.Hubs;
+using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Hubs;
 using Shortener.Core.Accounts;
@@ -9,6 +10,7 @@ using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
 using Shortener.Core.Images;
 using Shortener.Core.Retargeting;
+using Shortener.Core.Validation;
 
 namespace Shortener.Api.Pages.HubEditor;
 
@@ -56,6 +58,8 @@ internal static class HubEditorEndpoints
             HubIcons.Link,
             NetworkNames.In(frame.Language),
             PixelProvider.All.ToDictionary(one => one.Name, one => new EditorProvider(one.Label, one.IdHint)),
+            SetupPageEndpoints.Timezones.Value,
+            [.. CurrencyCode.All],
             new EditorImageLimits(StoredImage.MaxBytes, ["image/png", "image/jpeg", "image/gif", "image/webp"]),
             words);
         await AppPage.WriteAsync<HubEditorPage>(

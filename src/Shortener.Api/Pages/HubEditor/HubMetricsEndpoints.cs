@@ -43,7 +43,7 @@ internal static class HubMetricsEndpoints
     private const int MaxButtons = 100;
     private const int MaxSources = 8;
 
-    private static readonly string[] Clickable = ["link", "image", "socials", "messenger", "contact", "embed"];
+    private static readonly string[] Clickable = ["link", "image", "socials", "messenger", "contact", "embed", "product", "countdown", "gallery", "map"];
 
     public static void MapHubMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/app/hubs/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("hubMetricsPage").ExcludeFromDescription();
@@ -108,7 +108,7 @@ internal static class HubMetricsEndpoints
         IEnumerable<HubButtonNumbers> had = clicked.Where(item => item.Value is not null).Select(item => new HubButtonNumbers(
             item.Label ?? item.Value!, kinds.GetValueOrDefault(item.Value!), item.Clicks, item.UniqueClicks, views == 0 ? null : item.Clicks * 100.0 / views));
         IEnumerable<HubButtonNumbers> never = shown.Where(block => !byId.ContainsKey(block.Id!))
-            .Select(block => new HubButtonNumbers(block.Label ?? block.Alt ?? "", block.Kind, 0, 0, views == 0 ? null : 0));
+            .Select(block => new HubButtonNumbers(block.Label ?? block.Alt ?? block.Map?.Address ?? "", block.Kind, 0, 0, views == 0 ? null : 0));
         return [.. had, .. never];
     }
 }

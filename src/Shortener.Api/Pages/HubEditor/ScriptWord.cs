@@ -7,7 +7,7 @@ internal sealed record ScriptWord(string Key, string English, string Spanish, st
 {
     /// <summary>Every word in a language, by key.</summary>
     public static IReadOnlyDictionary<string, string> In(PageLanguage language) =>
-        new[] { EditorWords.All, BlockWords.All, LookWords.All }.SelectMany(words => words).ToDictionary(word => word.Key, word => word.Of(language));
+        new[] { EditorWords.All, BlockWords.All, CardWords.All, LookWords.All }.SelectMany(words => words).ToDictionary(word => word.Key, word => word.Of(language));
 
     private string Of(PageLanguage language) => language switch
     {
