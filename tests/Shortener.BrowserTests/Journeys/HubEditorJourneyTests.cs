@@ -55,4 +55,59 @@ public sealed class HubEditorJourneyTests(BrowserStage stage)
         await Assertions.Expect(hubs.HandleError).ToHaveTextAsync("This handle is reserved.");
         visit.Troubles.AssertNone();
     }
+
+    [Fact]
+    public async Task Image_from_the_disk_is_sent_seen_and_published()
+    {
+        await using Visit visit = await stage.OpenAsync(Look.Desktop, stage.Owner);
+        string id = await DraftAsync("image.sent", new { kind = "image", alt = "Slanting colours" });
+        var hubs = new HubsPage(visit);
+        await visit.GoAsync("/app/hubs/" + id);
+        await hubs.OpenBlockAsync(0);
+        await hubs.SendImageAsync(Picture.Png(640, 400));
+        await Assertions.Expect(hubs.Thumbnail).ToBeVisibleAsync();
+        Assert.Equal(640, await hubs.Thumbnail.EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
+        await hubs.SavedAsync();
+        await hubs.PublishAsync();
+        await visit.GoAsync("/@image.sent");
+        ILocator shown = visit.Page.GetByRole(AriaRole.Img, new() { Name = "Slanting colours" });
+        Assert.Equal(400, await shown.EvaluateAsync<int>("async image => { image.loading = 'eager'; await image.decode(); return image.naturalHeight; }"));
+        visit.Troubles.AssertNone();
+    }
+
+    [Fact]
+    public async Task File_that_is_no_image_is_refused_in_words()
+    {
+        await using Visit visit = await stage.OpenAsync(Look.Phone, stage.Owner);
+        visit.Troubles.Allow(422);
+        await visit.GoAsync("/app/hubs/" + await DraftAsync("image.refused", new { kind = "image", alt = "None" }));
+        var hubs = new HubsPage(visit);
+        await hubs.OpenBlockAsync(0);
+        await hubs.SendImageAsync("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8.ToArray());
+        await Assertions.Expect(hubs.ImageProblem).Not.ToBeEmptyAsync();
+        await Assertions.Expect(hubs.Thumbnail).ToBeHiddenAsync();
+        visit.Troubles.AssertNone();
+    }
+
+    [Fact]
+    public async Task Blocks_change_places_by_dragging_with_the_mouse()
+    {
+        string id = await DraftAsync("dragged", new { kind = "heading", label = "One" }, new { kind = "heading", label = "Two" }, new { kind = "heading", label = "Three" });
+        await using Visit visit = await stage.OpenAsync(Look.Desktop, stage.Owner);
+        await visit.GoAsync("/app/hubs/" + id);
+        var hubs = new HubsPage(visit);
+        await hubs.DragAsync(from: 0, to: 2);
+        await Assertions.Expect(hubs.BlockTitles).ToHaveTextAsync(["Two", "Three", "One"]);
+        await stage.Home.UntilAsync("/api/v1/hubs/" + id, hub => LabelsOf(hub).SequenceEqual(["Two", "Three", "One"]));
+        await hubs.SavedAsync();
+        await visit.Page.ReloadAsync();
+        await Assertions.Expect(hubs.BlockTitles).ToHaveTextAsync(["Two", "Three", "One"]);
+        visit.Troubles.AssertNone();
+    }
+
+    private static IEnumerable<string?> LabelsOf(JsonElement hub) =>
+        hub.GetProperty("draft").GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("label").GetString());
+
+    private async Task<string> DraftAsync(string handle, params object[] blocks) =>
+        (await stage.Home.PostAsync("/api/v1/hubs", new { handle, draft = new { profile = new { title = "Ana Ruiz" }, blocks } })).GetProperty("id").GetString()!;
 }
