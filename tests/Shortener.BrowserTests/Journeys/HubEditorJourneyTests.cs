@@ -105,6 +105,31 @@ public sealed class HubEditorJourneyTests(BrowserStage stage)
         visit.Troubles.AssertNone();
     }
 
+    [Fact]
+    public async Task Page_of_another_service_is_brought_over_from_a_file()
+    {
+        await using Visit visit = await stage.OpenAsync(Look.Phone, stage.Owner);
+        visit.Troubles.Allow(409);
+        await stage.Home.PostAsync("/api/v1/hubs", new { handle = "moved.taken" });
+        await visit.GoAsync("/app/hubs/import");
+        await visit.Page.GetByLabel("Or a saved copy").SetInputFilesAsync(new FilePayload
+        {
+            Name = "page.html",
+            MimeType = "text/html",
+            Buffer = "<h1>Ana Ruiz</h1><a href='http://tickets.example/ana'>Tickets</a><a href='javascript:alert(1)'><b>Bad</b></a>"u8.ToArray(),
+        });
+        await visit.Page.GetByLabel("Your handle").FillAsync("moved.taken");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Bring it over" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#handle-error")).ToHaveTextAsync("This handle is taken.");
+        await visit.Page.GetByLabel("Your handle").FillAsync("moved.ana");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Bring it over" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByText("Taken over: buttons 1, social icons 0")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Bad: javascript:alert(1)" })).ToBeVisibleAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open in the editor" }).ClickAsync();
+        await Assertions.Expect(new HubsPage(visit).BlockTitles).ToHaveTextAsync(["Tickets"]);
+        visit.Troubles.AssertNone();
+    }
+
     private static IEnumerable<string?> LabelsOf(JsonElement hub) =>
         hub.GetProperty("draft").GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("label").GetString());
 
