@@ -1,4 +1,3 @@
-using Shortener.Api.Analytics;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;

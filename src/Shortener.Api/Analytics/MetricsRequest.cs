@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Problems;
 using Shortener.Core.Analytics;
+using Shortener.Core.Validation;
 
 namespace Shortener.Api.Analytics;
 

@@ -38,7 +38,8 @@ internal static class HubButtonEndpoint
         EventRecorder events,
         IBlocklist blocklist,
         ILinkStore links,
-        IShortUrls shortUrls)
+        IShortUrls shortUrls,
+        TimeProvider time)
     {
         try
         {
@@ -49,6 +50,13 @@ internal static class HubButtonEndpoint
                 || target.Lead is not null)
             {
                 await VisitorPages.Unknown.WriteAsync(context);
+                return;
+            }
+
+            if (target.From is { } from && time.GetUtcNow() < from)
+            {
+                // A visitor's clock that is fast, or somebody who guesses: the page still counts down.
+                await RedirectAsync(context, "/@" + page.Hub.Handle);
                 return;
             }
 

@@ -101,7 +101,7 @@ internal sealed class HubDrafts(IHubStore hubs, IImageStore images, ILinkStore l
     {
         // An id that is none has been refused before: blocks get here once they are checked.
         long id = OpaqueId.HubBlock.TryParse(block.Id!, out long number) ? number : 0;
-        string words = new[] { block.Label, block.Alt, block.Messenger?.Network, block.Contact?.Name, block.Text?.Split('\n')[0], block.Kind }
+        string words = new[] { block.Label, block.Alt, block.Messenger?.Network, block.Contact?.Name, block.Map?.Address?.Split('\n')[0], block.Text?.Split('\n')[0], block.Kind }
             .First(text => !string.IsNullOrWhiteSpace(text))!;
         return new HubBlockName(id, block.Kind!, words.Length <= MaxLabel ? words : Cut(words));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
+using Shortener.Api.Hubs.Import;
 using Shortener.Api.Links;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Problems;
@@ -23,9 +24,6 @@ internal static class HubEndpoints
     internal const int MaxRounds = 5;
 
     private const int MaxName = 100;
-
-    /// <summary>Pages of a workspace; requests at the same instant may pass it by their number.</summary>
-    private const int MaxHubs = 200;
 
     internal static readonly Problem Mismatch =
         new(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The page was changed meanwhile; read it again");
@@ -59,6 +57,8 @@ internal static class HubEndpoints
             .Answers(StatusCodes.Status200OK, HubExamples.Icons, "Names")
             .WithName("listHubIcons")
             .WithSummary("Names of icons that links and social icons may have");
+        hubs.MapHubHandles();
+        hubs.MapHubImport();
         hubs.MapGet("/{id}", GetAsync)
             .Answers(StatusCodes.Status200OK, HubExamples.Hub, "The page with its draft")
             .Versioned()
@@ -120,7 +120,7 @@ internal static class HubEndpoints
     }
 
     private static async Task<Results<Created<HubResource>, Problem>> CreateAsync(
-        HttpContext context, IHubStore hubs, HubDrafts drafts, HubView view, DomainLookup domains, TimeProvider time, CancellationToken ct)
+        HttpContext context, HubMaker maker, HubView view, DomainLookup domains, CancellationToken ct)
     {
         (HubRequest? request, Problem? problem) = await RequestBody.ReadAsync(context, HubsJson.Default.HubRequest, ct);
         if (problem is not null)
@@ -139,27 +139,13 @@ internal static class HubEndpoints
             return errors.ToProblem();
         }
 
-        (HubDocument? document, problem) = await drafts.CheckAsync(caller.WorkspaceId, 0, first, "draft.", ct);
+        (Hub? hub, problem) = await maker.MakeAsync(caller, handle, name, domainId, first, "draft.", ct);
         if (problem is not null)
         {
             return problem;
         }
 
-        if ((await hubs.ListAsync(caller.WorkspaceId, 0, MaxHubs, ct)).Count == MaxHubs)
-        {
-            return Problem.Invalid("handle", $"A workspace may have at most {MaxHubs} pages; delete one first");
-        }
-
-        HubResult created = await hubs.CreateAsync(
-            new NewHub(caller.WorkspaceId, handle, name, domainId, HubJson.Write(document! with { Blocks = [] })), time.GetUtcNow(), ct);
-        if (created.Hub is not { } hub)
-        {
-            return Refuse(created.Outcome);
-        }
-
-        HubDraft draft = await drafts.NumberAsync(caller.WorkspaceId, hub.Id, caller.Name, document!, ct);
-        HubResult saved = await hubs.SaveDraftAsync(draft, null, time.GetUtcNow(), ct);
-        HubResource resource = await view.OfAsync(context, saved.Hub ?? hub, ct);
+        HubResource resource = await view.OfAsync(context, hub!, ct);
         return TypedResults.Created($"/api/v1/hubs/{resource.Id}", resource);
     }
 
@@ -295,7 +281,7 @@ internal static class HubEndpoints
         return new HubDocument();
     }
 
-    private static string Handle(string? text, FieldErrors errors)
+    internal static string Handle(string? text, FieldErrors errors)
     {
         if (text is null)
         {

@@ -14,7 +14,10 @@ internal static class HubExamples
         "blocks":[{"id":"blk_5d4gp3m80p1f5","kind":"link","label":"Entradas","description":"Gira de otoño","url":"https://tickets.example/ana",
         "icon":"ticket","highlight":true,"until":"2026-12-01T00:00:00Z"},
         {"kind":"socials","socials":[{"network":"instagram","url":"https://instagram.com/ana"}]},
-        {"kind":"lead","label":"Noticias","lead":{"fields":["email"],"consent":"Quiero recibir noticias de Ana."}}]}
+        {"kind":"lead","label":"Noticias","lead":{"fields":["email"],"consent":"Quiero recibir noticias de Ana."}},
+        {"kind":"product","label":"Vinilo","url":"https://shop.example/vinilo","product":{"price":"19.90","currency":"EUR","button":"Comprar"}},
+        {"kind":"countdown","label":"Nuevo disco","countdown":{"at":"2026-12-24T20:00","timeZone":"Europe/Madrid","then":"hide"}},
+        {"kind":"map","label":"Concierto","map":{"address":"Calle Ancha 1, Cádiz","latitude":36.5339,"longitude":-6.2975}}]}
         """;
 
     public const string Hub = """
@@ -57,6 +60,8 @@ internal static class HubExamples
         {"items":[{"name":"musician","label":"Músico","draft":{"language":"es","profile":{"title":"Tu grupo"},"theme":{"name":"midnight"},
         "blocks":[{"kind":"link","label":"Entradas para conciertos","icon":"ticket"}]}}],"nextCursor":null}
         """;
+
+    public const string Handle = """{"handle":"ana.ruiz","available":false,"reason":"taken"}""";
 
     public const string Icons = """{"link":["calendar","ticket"],"networks":["instagram","telegram"]}""";
 }

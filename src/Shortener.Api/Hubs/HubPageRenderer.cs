@@ -11,7 +11,7 @@ using Shortener.Core.Retargeting;
 namespace Shortener.Api.Hubs;
 
 /// <summary>Makes pages of documents: for visitors, and as previews for their owners. Thread-safe.</summary>
-internal sealed class HubPageRenderer(HubDrafts drafts, IDomainStore domains, DestinationCheck destinations, PublicUrl publicUrl)
+internal sealed class HubPageRenderer(HubDrafts drafts, IDomainStore domains, DestinationCheck destinations, PublicUrl publicUrl, TimeProvider time)
 {
     /// <summary>Changes with every build, and with it every entity tag: another release draws pages otherwise.</summary>
     private static readonly string Build = typeof(HubPageRenderer).Module.ModuleVersionId.ToString("N")[..8];
@@ -27,16 +27,21 @@ internal sealed class HubPageRenderer(HubDrafts drafts, IDomainStore domains, De
         string canonical = host is null ? $"{origin}/@{hub.Handle}" : origin + "/";
         HubVisibility visibility = HubVisibility.Compile(document);
         var all = new HubPageBuilder(hub.Id, document, images, destinations.Check, isPreview: false);
-        all.Build(visibility.Select(document, ulong.MaxValue), canonical, origin);
-        return new HubPage(hub, document, visibility, all.Targets, RenderAsync);
+        all.Build(visibility.Select(document, ulong.MaxValue), canonical, origin, time.GetUtcNow());
+        return new HubPage(hub, document, visibility, all.Targets, RenderAsync, time);
 
         async Task<HubRendering> RenderAsync(HubPage page, ulong mask, HubFormState? form)
         {
             var builder = new HubPageBuilder(hub.Id, document, images, destinations.Check, isPreview: false);
-            HubPageModel model = builder.Build(visibility.Select(document, mask), canonical, origin) with { Form = form };
+            HubPageModel model = builder.Build(visibility.Select(document, mask), canonical, origin, time.GetUtcNow()) with { Form = form };
             byte[] html = await PageRenderer.RenderAsync<Pages.Hubs.HubPage>((nameof(Pages.Hubs.HubPage.Model), model));
             string tag = string.Create(CultureInfo.InvariantCulture, $"{hub.PageVersion:x}-{mask:x}-{Build}");
-            return new HubRendering(html, tag, PolicyOf(model, document.Retargeting, "'none'"), model.Language, visibility.IsPlain);
+            if (model.TrueUntil is { } until)
+            {
+                tag += string.Create(CultureInfo.InvariantCulture, $"-{until.UtcTicks:x}");
+            }
+
+            return new HubRendering(html, tag, PolicyOf(model, document.Retargeting, "'none'"), model.Language, visibility.IsPlain, model.TrueUntil);
         }
     }
 
@@ -47,7 +52,7 @@ internal sealed class HubPageRenderer(HubDrafts drafts, IDomainStore domains, De
         IReadOnlyDictionary<string, StoredImage> images = await ImagesAsync(hub.WorkspaceId, document, ct);
         await destinations.EnsureCurrentAsync(ct);
         var builder = new HubPageBuilder(hub.Id, document, images, destinations.Check, isPreview: true);
-        HubPageModel model = builder.Build((document.Blocks ?? []).OfType<HubBlock>().Where(block => block.Hidden != true), "", publicUrl.Base.Origin);
+        HubPageModel model = builder.Build((document.Blocks ?? []).OfType<HubBlock>().Where(block => block.Hidden != true), "", publicUrl.Base.Origin, time.GetUtcNow());
         byte[] html = await PageRenderer.RenderAsync<Pages.Hubs.HubPage>((nameof(Pages.Hubs.HubPage.Model), model));
         return (html, PolicyOf(model, null, "'self'"), model.Language);
     }

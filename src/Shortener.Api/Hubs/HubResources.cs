@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
@@ -159,6 +160,13 @@ internal sealed record HubTemplateResource(string Name, string Label, HubDocumen
 /// <summary>Every template.</summary>
 internal sealed record HubTemplateList(IReadOnlyList<HubTemplateResource> Items, string? NextCursor);
 
+/// <summary>Whether a page may be made at a handle.</summary>
+/// <param name="Handle">As it would be stored, in lower case; of one that is invalid the text as given.</param>
+/// <param name="Available">Whether it is free. Another request may take it before yours.</param>
+/// <param name="Reason">Why it is not: <c>taken</c>, <c>reserved</c> or <c>invalid</c>; null where it is free.</param>
+internal sealed record HubHandleResource(
+    string Handle, bool Available, [property: AllowedValues("taken", "reserved", "invalid")] string? Reason);
+
 /// <summary>Names of icons.</summary>
 /// <param name="Link">Icons of links.</param>
 /// <param name="Networks">Networks of social icons.</param>
@@ -174,6 +182,7 @@ internal sealed record HubIconList(IReadOnlyList<string> Link, IReadOnlyList<str
 [JsonSerializable(typeof(HubList))]
 [JsonSerializable(typeof(HubVersionList))]
 [JsonSerializable(typeof(HubIconList))]
+[JsonSerializable(typeof(HubHandleResource))]
 [JsonSerializable(typeof(HubTemplateList))]
 [JsonSerializable(typeof(LeadList))]
 [JsonSerializable(typeof(LeadResource))]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Shortener.Api.Hubs.Import;
 using Shortener.Api.Images;
 
 namespace Shortener.Api.Hubs;
@@ -11,6 +12,8 @@ internal static class HubsSetup
         services.AddOptions<HubsOptions>().BindConfiguration(HubsOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HubsOptions>, HubsOptionsValidator>();
         services.AddSingleton<HubDrafts>();
+        services.AddSingleton<HubMaker>();
+        services.AddSingleton<HubImporter>();
         services.AddSingleton<HubView>();
         services.AddSingleton<HubPageRenderer>();
         services.AddSingleton<HubPages>();
@@ -22,6 +25,7 @@ internal static class HubsSetup
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, HubsJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, HubImportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ImagesJson.Default);
         });
         return services;

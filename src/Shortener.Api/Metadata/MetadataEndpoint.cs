@@ -64,7 +64,8 @@ internal static class MetadataEndpoint
         return TypedResults.Ok(new MetadataResource(page.Title, page.Description, page.Image, page.SiteName, answer.FinalUrl!, answer.Status));
     }
 
-    private static Problem Explain(OutboundRefusal refusal)
+    /// <summary>The refusal as the answer to whoever asked for the page, at its field <c>url</c>.</summary>
+    internal static Problem Explain(OutboundRefusal refusal)
     {
         string reason = refusal switch
         {

@@ -77,7 +77,7 @@ internal sealed record PageMetadata(string? Title, string? Description, string? 
     }
 
     /// <summary>One line without control characters, cut between characters.</summary>
-    private static string? Clean(string? text, int maxLength)
+    internal static string? Clean(string? text, int maxLength)
     {
         if (text is null)
         {

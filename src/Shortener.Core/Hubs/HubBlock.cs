@@ -20,8 +20,10 @@ public sealed record HubBlock
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Ref { get; init; }
 
-    /// <summary><c>link heading text image socials embed messenger lead contact faq divider</c>.</summary>
-    [AllowedValues("link", "heading", "text", "image", "socials", "embed", "messenger", "lead", "contact", "faq", "divider")]
+    /// <summary><c>link heading text image socials embed messenger lead contact faq divider product countdown gallery map</c>.</summary>
+    [AllowedValues(
+        "link", "heading", "text", "image", "socials", "embed", "messenger", "lead", "contact", "faq", "divider",
+        "product", "countdown", "gallery", "map")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
 
@@ -43,12 +45,12 @@ public sealed record HubBlock
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleCondition? When { get; init; }
 
-    /// <summary>Words of a link, messenger or contact button, of a heading, title of an embed, lead form or FAQ; at most 120 characters.</summary>
+    /// <summary>Words of a link, messenger or contact button, of a heading; title of any other block; at most 120 characters.</summary>
     [MaxLength(120)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Label { get; init; }
 
-    /// <summary>Second line of a link; caption of an image; at most 300 characters.</summary>
+    /// <summary>Second line of a link; caption of an image; a few words about a product or place; at most 300 characters.</summary>
     [MaxLength(300)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
@@ -58,7 +60,7 @@ public sealed record HubBlock
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
 
-    /// <summary>Where a link or image leads, or what an embed plays: an absolute http or https URL.</summary>
+    /// <summary>Where a link, image, product or a countdown at zero leads, or what an embed plays: an absolute http or https URL.</summary>
     [MaxLength(8_192)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Url { get; init; }
@@ -71,11 +73,11 @@ public sealed record HubBlock
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Icon { get; init; }
 
-    /// <summary>Id of an image of the workspace: the image itself, or a link's thumbnail.</summary>
+    /// <summary>Id of an image of the workspace: the image itself, a product's, or a link's thumbnail.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }
 
-    /// <summary>What an image shows, for those who do not see it; at most 300 characters. Required to publish an image.</summary>
+    /// <summary>What an image shows, for those who do not see it; at most 300 characters. Required to publish an image; a product's may be without.</summary>
     [MaxLength(300)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Alt { get; init; }
@@ -110,6 +112,23 @@ public sealed record HubBlock
     [MaxLength(30)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HubQuestion?>? Questions { get; init; }
+
+    /// <summary>What a product costs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HubProduct? Product { get; init; }
+
+    /// <summary>What a countdown runs to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HubCountdown? Countdown { get; init; }
+
+    /// <summary>Images side by side; 2 to 12 to publish.</summary>
+    [MaxLength(12)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<HubPicture?>? Gallery { get; init; }
+
+    /// <summary>Where a place is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HubPlace? Map { get; init; }
 
     /// <summary>Look of a divider: <c>line</c> (default), <c>dots</c> or <c>space</c>.</summary>
     [AllowedValues("line", "dots", "space")]

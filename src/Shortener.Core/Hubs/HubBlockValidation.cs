@@ -10,6 +10,8 @@ internal sealed class HubBlockValidation(HubFieldChecks fields, FieldProblems pr
     private const int MaxQuestions = 30;
     private const int MaxContacts = 5;
 
+    private readonly HubCardValidation _cards = new(fields, problems);
+
     /// <summary>The block with its destinations normalised.</summary>
     public HubBlock Validate(string path, HubBlock block)
     {
@@ -36,6 +38,9 @@ internal sealed class HubBlockValidation(HubFieldChecks fields, FieldProblems pr
 
         HubText.OneOf(path + ".divider", block.Divider, problems, "line", "dots", "space");
         CheckMessenger(path + ".messenger", block.Messenger);
+        _cards.CheckProduct(path + ".product", block.Product);
+        _cards.CheckCountdown(path + ".countdown", block.Countdown);
+        _cards.CheckPlace(path + ".map", block.Map);
         string? url = fields.Url(path + ".url", block.Url);
         if (block.Kind == "embed" && !string.IsNullOrEmpty(url) && HubEmbed.Parse(url) is null)
         {
@@ -49,6 +54,7 @@ internal sealed class HubBlockValidation(HubFieldChecks fields, FieldProblems pr
             Lead = Lead(path + ".lead", block.Lead),
             Contact = Contact(path + ".contact", block.Contact),
             Questions = Questions(path + ".questions", block.Questions),
+            Gallery = _cards.Gallery(path + ".gallery", block.Gallery),
         };
     }
 

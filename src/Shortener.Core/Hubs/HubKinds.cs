@@ -18,11 +18,15 @@ public static class HubKinds
         ["contact"] = Names("label", "contact"),
         ["faq"] = Names("label", "questions"),
         ["divider"] = Names("divider"),
+        ["product"] = Names("label", "description", "image", "alt", "url", "linkId", "product"),
+        ["countdown"] = Names("label", "url", "linkId", "countdown"),
+        ["gallery"] = Names("label", "gallery"),
+        ["map"] = Names("label", "description", "map"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every kind.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["link", "heading", "text", "image", "socials", "embed", "messenger", "lead", "contact", "faq", "divider"];
+        ["link", "heading", "text", "image", "socials", "embed", "messenger", "lead", "contact", "faq", "divider", "product", "countdown", "gallery", "map"];
 
     public static bool IsKnown(string? kind) => kind is not null && Fields.ContainsKey(kind);
 
@@ -39,7 +43,8 @@ public static class HubKinds
             ("image", block.Image is not null), ("alt", block.Alt is not null), ("color", block.Color is not null),
             ("highlight", block.Highlight is not null), ("socials", block.Socials is not null), ("messenger", block.Messenger is not null),
             ("lead", block.Lead is not null), ("contact", block.Contact is not null), ("questions", block.Questions is not null),
-            ("divider", block.Divider is not null),
+            ("divider", block.Divider is not null), ("product", block.Product is not null), ("countdown", block.Countdown is not null),
+            ("gallery", block.Gallery is not null), ("map", block.Map is not null),
         ];
         return fields.Where(field => field.Given).Select(field => field.Name);
     }

@@ -100,6 +100,9 @@ public static class HubReadiness
             case "faq":
                 CheckQuestions(path + ".questions", block.Questions, problems);
                 break;
+            default:
+                HubCardReadiness.Check(path, block, problems);
+                break;
         }
     }
 
@@ -130,7 +133,7 @@ public static class HubReadiness
         }
     }
 
-    private static void Need(string path, string? text, string message, FieldProblems problems)
+    internal static void Need(string path, string? text, string message, FieldProblems problems)
     {
         if (string.IsNullOrWhiteSpace(text))
         {

@@ -12,7 +12,7 @@ public sealed record HubReferences(IReadOnlySet<string> Images, IReadOnlySet<str
         IEnumerable<string?> images =
         [
             document.Profile?.Avatar, document.Profile?.Cover, document.Profile?.Share?.Image, document.Theme?.Own?.BackgroundImage,
-            .. blocks.Select(block => block.Image),
+            .. blocks.Select(block => block.Image), .. blocks.SelectMany(block => block.Gallery ?? []).Select(picture => picture?.Image),
         ];
         return new HubReferences(SetOf(images), SetOf(blocks.Select(block => block.LinkId)), SetOf(blocks.Select(block => block.Id)));
     }

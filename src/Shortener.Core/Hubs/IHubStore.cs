@@ -12,6 +12,9 @@ public interface IHubStore
     /// <summary>By id, from the oldest on.</summary>
     Task<IReadOnlyList<HubSummary>> ListAsync(int workspaceId, long afterId, int limit, CancellationToken ct);
 
+    /// <summary>Whether a hub of the installation has the handle (as <see cref="HubHandle"/> gives it), published or not.</summary>
+    Task<bool> HasHandleAsync(string handle, CancellationToken ct);
+
     /// <summary>Writes handle, name and domain if the version is still the one given. What visitors see changes with them.</summary>
     Task<HubResult> UpdateAsync(Hub hub, DateTimeOffset now, CancellationToken ct);
 

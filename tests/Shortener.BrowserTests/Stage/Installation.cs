@@ -119,6 +119,15 @@ public sealed class Installation : IAsyncDisposable
         return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("url").GetString()!;
     }
 
+    /// <returns>Id of the image that was sent.</returns>
+    public async Task<string> ImageAsync(byte[] image)
+    {
+        using var content = new ByteArrayContent(image);
+        using HttpResponseMessage response = await Client.PostAsync("/api/v1/images?name=picture.png", content);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
     /// <summary>Reads until the answer is as expected, for at most 30 s.</summary>
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> expected)
     {

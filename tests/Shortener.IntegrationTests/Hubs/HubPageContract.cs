@@ -57,6 +57,39 @@ public abstract partial class HubPageContract(HubsServer server)
         Assert.Equal(404, (await server.SendAsync(HttpMethod.Get, $"/hubs/{id}")).Status);
     }
 
+    [Theory]
+    [InlineData("a", "invalid")]
+    [InlineData("-ana", "invalid")]
+    [InlineData("a/b", "invalid")]
+    [InlineData("ана", "invalid")]
+    [InlineData("Support", "reserved")]
+    [InlineData("api", "reserved")]
+    public async Task A_handle_that_nobody_can_have_is_told_with_the_reason(string handle, string reason)
+    {
+        (int status, JsonElement answer) = await server.SendAsync(HttpMethod.Get, "/hubs/handles?handle=" + Uri.EscapeDataString(handle));
+        Assert.Equal((200, false, reason), (status, answer.GetProperty("available").GetBoolean(), answer.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task A_handle_is_free_until_a_page_has_it_and_again_once_the_page_is_deleted()
+    {
+        string handle = "free" + Guid.NewGuid().ToString("N")[..8];
+        Assert.Equal((true, null), await AskAsync(handle));
+        (_, JsonElement hub) = await server.SendAsync(HttpMethod.Post, "/hubs", new { handle });
+        Assert.Equal((false, "taken"), await AskAsync(handle.ToUpperInvariant()));
+        Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, $"/hubs/{hub.GetProperty("id").GetString()}")).Status);
+        Assert.Equal((true, null), await AskAsync(handle));
+        Assert.Equal(422, (await server.SendAsync(HttpMethod.Get, "/hubs/handles")).Status);
+        Assert.Equal(422, (await server.SendAsync(HttpMethod.Get, "/hubs/handles?handle=" + new string('a', 201))).Status);
+
+        async Task<(bool, string?)> AskAsync(string text)
+        {
+            (int status, JsonElement answer) = await server.SendAsync(HttpMethod.Get, "/hubs/handles?handle=" + text);
+            Assert.Equal((200, handle), (status, answer.GetProperty("handle").GetString()));
+            return (answer.GetProperty("available").GetBoolean(), answer.GetProperty("reason").GetString());
+        }
+    }
+
     [Fact]
     public async Task Buttons_lead_where_the_published_page_leads_and_nowhere_else()
     {

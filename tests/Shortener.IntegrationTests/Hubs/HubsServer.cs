@@ -64,6 +64,8 @@ public abstract class HubsServer(StorageBackend backend) : IAsyncLifetime
     {
         Api.Dispose();
         Visitor.Dispose();
+        // Disposing alone awaits no commit under way, which would then write into a journal that is unmapped.
+        await _app.StopAsync();
         await _app.DisposeAsync();
         if (_postgres is not null)
         {

@@ -47,6 +47,17 @@ public abstract class HubStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_handle_is_had_by_drafts_too_and_by_no_deleted_hub()
+    {
+        Assert.False(await Hubs.HasHandleAsync("ana", None));
+        Hub hub = await CreateAsync("ana");
+        Assert.True(await Hubs.HasHandleAsync("ana", None));
+        Assert.False(await Hubs.HasHandleAsync("an", None));
+        await Hubs.DeleteAsync(_stores.WorkspaceId, hub.Id, null, LinkStores.Start, None);
+        Assert.False(await Hubs.HasHandleAsync("ana", None));
+    }
+
+    [Fact]
     public async Task Savings_of_one_author_within_five_minutes_are_one_version()
     {
         Hub hub = await CreateAsync("ana");

@@ -1,7 +1,7 @@
-using Shortener.Api.Analytics;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Sessions;
 using Shortener.Api.Setup;
+using Shortener.Core.Validation;
 
 namespace Shortener.Api.Pages.Accounts;
 

@@ -20,6 +20,8 @@ internal sealed record EditorData(
     IReadOnlyList<string> LinkIcons,
     IReadOnlyDictionary<string, string> Networks,
     IReadOnlyDictionary<string, EditorProvider> Providers,
+    IReadOnlyList<string> Zones,
+    IReadOnlyList<string> Currencies,
     EditorImageLimits Image,
     IReadOnlyDictionary<string, string> Words)
 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shortener.Api.Assets;
 using Shortener.Api.Hubs;
+using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Hubs;
 using Shortener.Api.Pages.Images;
@@ -10,6 +11,7 @@ using Shortener.Core.Hubs;
 using Shortener.Core.Ids;
 using Shortener.Core.Images;
 using Shortener.Core.Retargeting;
+using Shortener.Core.Validation;
 
 namespace Shortener.Api.Pages.HubEditor;
 
@@ -57,6 +59,8 @@ internal static class HubEditorEndpoints
             HubIcons.Link,
             NetworkNames.In(frame.Language),
             PixelProvider.All.ToDictionary(one => one.Name, one => new EditorProvider(one.Label, one.IdHint)),
+            SetupPageEndpoints.Timezones.Value,
+            [.. CurrencyCode.All],
             new EditorImageLimits(StoredImage.MaxBytes, ImagePickerData.AllTypes),
             words);
         await AppPage.WriteAsync<HubEditorPage>(

@@ -43,7 +43,7 @@ internal static class HubMetricsEndpoints
     private const int MaxButtons = 100;
     private const int MaxSources = 8;
 
-    private static readonly string[] Clickable = ["link", "image", "socials", "messenger", "contact", "embed"];
+    private static readonly string[] Clickable = ["link", "image", "socials", "messenger", "contact", "embed", "product", "map"];
 
     public static void MapHubMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/app/hubs/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("hubMetricsPage").ExcludeFromDescription();
@@ -95,6 +95,13 @@ internal static class HubMetricsEndpoints
         return numbers;
     }
 
+    private static bool IsClickable(HubBlock block) => block.Kind switch
+    {
+        "countdown" => block.Countdown?.Then == "link",
+        "gallery" => block.Gallery?.Any(picture => !string.IsNullOrEmpty(picture?.Url)) == true,
+        _ => Clickable.Contains(block.Kind),
+    };
+
     private static MetricsQuery Of(AppFrame frame, DateOnly from, DateOnly? to) =>
         new() { WorkspaceId = frame.WorkspaceId, From = PeriodBound.On(from), To = to is { } end ? PeriodBound.On(end) : null };
 
@@ -102,13 +109,13 @@ internal static class HubMetricsEndpoints
     private static HubButtonNumbers[] ButtonsOf(Hub hub, IReadOnlyList<BreakdownItem> clicked, long views)
     {
         HubDocument document = HubJson.Read(hub.Published ?? hub.Draft);
-        HubBlock[] shown = [.. (document.Blocks ?? []).OfType<HubBlock>().Where(block => block.Id is not null && Clickable.Contains(block.Kind))];
+        HubBlock[] shown = [.. (document.Blocks ?? []).OfType<HubBlock>().Where(block => block.Id is not null && IsClickable(block))];
         Dictionary<string, BreakdownItem> byId = clicked.Where(item => item.Value is not null).ToDictionary(item => item.Value!);
         Dictionary<string, string> kinds = shown.ToDictionary(block => block.Id!, block => block.Kind!);
         IEnumerable<HubButtonNumbers> had = clicked.Where(item => item.Value is not null).Select(item => new HubButtonNumbers(
             item.Label ?? item.Value!, kinds.GetValueOrDefault(item.Value!), item.Clicks, item.UniqueClicks, views == 0 ? null : item.Clicks * 100.0 / views));
         IEnumerable<HubButtonNumbers> never = shown.Where(block => !byId.ContainsKey(block.Id!))
-            .Select(block => new HubButtonNumbers(block.Label ?? block.Alt ?? "", block.Kind, 0, 0, views == 0 ? null : 0));
+            .Select(block => new HubButtonNumbers(block.Label ?? block.Alt ?? block.Map?.Address ?? "", block.Kind, 0, 0, views == 0 ? null : 0));
         return [.. had, .. never];
     }
 }

@@ -6,6 +6,7 @@ internal static class HubPagesSetup
     public static void MapHubPages(this IEndpointRouteBuilder routes)
     {
         routes.MapHubList();
+        routes.MapHubImportPage();
         routes.MapHubEditor();
         routes.MapHubMetrics();
         routes.MapHubLeadsPage();

@@ -8,7 +8,7 @@ internal sealed record ScriptWord(string Key, string English, string Spanish, st
 {
     /// <summary>Every word in a language, by key.</summary>
     public static IReadOnlyDictionary<string, string> In(PageLanguage language) =>
-        new[] { EditorWords.All, BlockWords.All, LookWords.All, ImageWords.All }.SelectMany(words => words).ToDictionary(word => word.Key, word => word.Of(language));
+        new[] { EditorWords.All, BlockWords.All, CardWords.All, LookWords.All, ImageWords.All }.SelectMany(words => words).ToDictionary(word => word.Key, word => word.Of(language));
 
     /// <summary>In a language.</summary>
     public string Of(PageLanguage language) => language switch

@@ -13,7 +13,8 @@ namespace Shortener.Api.Pages.Hubs;
 /// <param name="LinkId">A link of the workspace.</param>
 /// <param name="Contact">A contact card to be downloaded.</param>
 /// <param name="Lead">A block whose form is sent here.</param>
-internal sealed record HubTarget(string? Url = null, long? LinkId = null, HubContact? Contact = null, HubBlock? Lead = null);
+/// <param name="From">Before this instant it leads nowhere; null for no such instant.</param>
+internal sealed record HubTarget(string? Url = null, long? LinkId = null, HubContact? Contact = null, HubBlock? Lead = null, DateTimeOffset? From = null);
 
 /// <summary>Turns one document into models and the targets of its buttons. One use; not thread-safe.</summary>
 internal sealed class HubPageBuilder(
@@ -26,11 +27,12 @@ internal sealed class HubPageBuilder(
     /// <summary>Where the buttons of the page lead.</summary>
     public IReadOnlyDictionary<HubToken, HubTarget> Targets => _targets;
 
-    /// <summary>The page with the blocks given.</summary>
-    public HubPageModel Build(IEnumerable<HubBlock> blocks, string canonical, string origin)
+    /// <summary>The page with the blocks given, as it is at an instant: a countdown that hides at zero is left out afterwards.</summary>
+    public HubPageModel Build(IEnumerable<HubBlock> blocks, string canonical, string origin, DateTimeOffset now)
     {
         HubProfile profile = document.Profile ?? new HubProfile();
-        HubBlockModel[] shown = [.. blocks.Select(Block)];
+        HubBlockModel[] shown = [.. blocks.Select(block => Block(block, now))
+            .Where(block => block is not { Countdown.IsOver: true, Block.Countdown.Then: not ("text" or "link") })];
         RetargetingSettings? tags = isPreview || document.Retargeting is not { Any: true } ? null : document.Retargeting;
         StoredImage? shared = ImageOf(profile.Share?.Image) ?? ImageOf(profile.Cover) ?? ImageOf(profile.Avatar);
         return new HubPageModel
@@ -45,7 +47,7 @@ internal sealed class HubPageBuilder(
             ShareText = OrElse(profile.Share?.Description, HubMarkdown.Words(profile.Bio)),
             ShareImage = shared is null ? null : origin + shared.Path,
             VerifiedLinks = [.. (profile.VerifiedLinks ?? []).Where(link => !string.IsNullOrEmpty(link)).OfType<string>()],
-            Style = HubStyle.Of(document.Theme, _colors, ImageOf),
+            Style = HubStyle.Of(document.Theme, _colors, shown.Select(block => block.Block.Kind), ImageOf),
             Blocks = shown,
             Script = WebAssets.AddressOf("hub.js"),
             Pixels = tags?.Tags,
@@ -56,7 +58,7 @@ internal sealed class HubPageBuilder(
 
     private static string OrElse(string? text, string? otherwise) => string.IsNullOrWhiteSpace(text) ? otherwise ?? "" : text;
 
-    private HubBlockModel Block(HubBlock block)
+    private HubBlockModel Block(HubBlock block, DateTimeOffset now)
     {
         long id = block.Id is { } text && OpaqueId.HubBlock.TryParse(text, out long number) ? number : 0;
         int index = 0;
@@ -91,6 +93,21 @@ internal sealed class HubPageBuilder(
                     Items = [.. (block.Questions ?? []).OfType<HubQuestion>()
                         .Select(question => new HubItemModel(question.Question ?? "", null, HubMarkdown.Render(question.Answer, Tracked), null))],
                 };
+            case "product":
+                return model with
+                {
+                    Href = Main(block, id),
+                    Image = ImageOf(block.Image),
+                    Price = HubPrices.Of(block.Product?.Price, block.Product?.Currency, _language),
+                    PriceBefore = HubPrices.Of(block.Product?.PriceBefore, block.Product?.Currency, _language),
+                };
+            case "countdown":
+                var countdown = HubCountdownModel.Of(block.Countdown, now, _language);
+                return model with { Href = block.Countdown?.Then == "link" ? Main(block, id, countdown?.End) : null, Countdown = countdown };
+            case "gallery":
+                return model with { Pictures = [.. (block.Gallery ?? []).Select((picture, i) => Picture(picture, id, i + 1)).OfType<HubPictureModel>()] };
+            case "map" when block.Map is { } place && !string.IsNullOrWhiteSpace(place.Address):
+                return model with { Items = [.. HubMaps.Of(place).Select(map => Map(map, place, block.Label, id))] };
             default:
                 return model;
         }
@@ -112,15 +129,33 @@ internal sealed class HubPageBuilder(
         return new HubItemModel(NetworkNames.Of(network, _language), href, "", network);
     }
 
-    private string? Main(HubBlock block, long id)
+    private HubPictureModel? Picture(HubPicture? picture, long id, int index)
+    {
+        if (ImageOf(picture?.Image) is not { } image)
+        {
+            return null;
+        }
+
+        string? href = string.IsNullOrEmpty(picture!.Url) ? null : Button(new HubToken(hubId, id, index), new HubTarget(picture.Url), picture.Url);
+        return new HubPictureModel(image, picture.Alt ?? "", picture.Description, href);
+    }
+
+    private HubItemModel Map(string map, HubPlace place, string? name, long id)
+    {
+        int index = 1 + Array.IndexOf([.. HubMaps.All], map);
+        string address = HubMaps.AddressOf(map, place, name);
+        return new HubItemModel(HubPageTexts.All.In(_language).MapOf(map), Button(new HubToken(hubId, id, index), new HubTarget(address), address), "", null);
+    }
+
+    private string? Main(HubBlock block, long id, DateTimeOffset? from = null)
     {
         var token = new HubToken(hubId, id, 0);
         if (!string.IsNullOrEmpty(block.LinkId) && OpaqueId.Link.TryParse(block.LinkId, out long link))
         {
-            return Button(token, new HubTarget(LinkId: link), null);
+            return Button(token, new HubTarget(LinkId: link, From: from), null);
         }
 
-        return string.IsNullOrEmpty(block.Url) ? null : Button(token, new HubTarget(block.Url), block.Url);
+        return string.IsNullOrEmpty(block.Url) ? null : Button(token, new HubTarget(block.Url, From: from), block.Url);
     }
 
     /// <summary>The button's address; in a preview, which counts nothing, the destination itself.</summary>

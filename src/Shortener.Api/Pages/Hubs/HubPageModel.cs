@@ -50,6 +50,9 @@ public sealed record HubPageModel
 
     public HubPageTexts Texts => HubPageTexts.All.In(Language);
 
+    /// <summary>When it says something else, for a countdown runs on it; null for never.</summary>
+    public DateTimeOffset? TrueUntil => Blocks.Min(block => block.Countdown?.TrueUntil);
+
     /// <summary>The icons that these blocks use.</summary>
     public string Sprite => HubGlyphs.Sprite(Blocks.SelectMany(block => block.Icons));
 }
@@ -72,7 +75,18 @@ public sealed record HubBlockModel(HubBlock Block, string Anchor)
 
     public HubEmbed? Embed { get; init; }
 
-    /// <summary>Social icons, questions.</summary>
+    /// <summary>A product's price, for people; null for none.</summary>
+    public string? Price { get; init; }
+
+    /// <summary>What it cost before; null for none.</summary>
+    public string? PriceBefore { get; init; }
+
+    public HubCountdownModel? Countdown { get; init; }
+
+    /// <summary>Images of a gallery.</summary>
+    public IReadOnlyList<HubPictureModel> Pictures { get; init; } = [];
+
+    /// <summary>Social icons, questions, maps.</summary>
     public IReadOnlyList<HubItemModel> Items { get; init; } = [];
 
     /// <summary>Names of the icons it shows.</summary>

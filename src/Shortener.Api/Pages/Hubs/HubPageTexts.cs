@@ -53,12 +53,53 @@ public sealed record HubPageTexts
 
     public required string Socials { get; init; }
 
+    public required string SeeMore { get; init; }
+
+    public required string PriceBefore { get; init; }
+
+    public required string Days { get; init; }
+
+    public required string Hours { get; init; }
+
+    public required string Minutes { get; init; }
+
+    public required string Seconds { get; init; }
+
+    public required string Gallery { get; init; }
+
+    public required string OpenIn { get; init; }
+
+    public required string MapsApp { get; init; }
+
+    public required string Google { get; init; }
+
+    public required string Apple { get; init; }
+
+    public required string Yandex { get; init; }
+
+    public required string North { get; init; }
+
+    public required string South { get; init; }
+
+    public required string East { get; init; }
+
+    public required string West { get; init; }
+
     public string LabelOf(string field) => field switch
     {
         "name" => Name,
         "email" => Email,
         "phone" => Phone,
         _ => Message,
+    };
+
+    /// <summary>What a map (of <see cref="Shortener.Core.Hubs.HubMaps"/>) is called.</summary>
+    public string MapOf(string map) => map switch
+    {
+        "google" => Google,
+        "apple" => Apple,
+        "yandex" => Yandex,
+        _ => "OpenStreetMap",
     };
 
     internal static readonly Localized<HubPageTexts> All = new(
@@ -88,6 +129,22 @@ public sealed record HubPageTexts
             Refuse = "No",
             ConsentLabel = "Advertising tags",
             Socials = "Elsewhere",
+            SeeMore = "See more",
+            PriceBefore = "before",
+            Days = "d",
+            Hours = "h",
+            Minutes = "min",
+            Seconds = "s",
+            Gallery = "Gallery",
+            OpenIn = "Open in",
+            MapsApp = "Maps app",
+            Google = "Google Maps",
+            Apple = "Apple Maps",
+            Yandex = "Yandex Maps",
+            North = "N",
+            South = "S",
+            East = "E",
+            West = "W",
         },
         new HubPageTexts
         {
@@ -115,6 +172,22 @@ public sealed record HubPageTexts
             Refuse = "No",
             ConsentLabel = "Etiquetas publicitarias",
             Socials = "En otros sitios",
+            SeeMore = "Ver más",
+            PriceBefore = "antes",
+            Days = "d",
+            Hours = "h",
+            Minutes = "min",
+            Seconds = "s",
+            Gallery = "Galería",
+            OpenIn = "Abrir en",
+            MapsApp = "App de mapas",
+            Google = "Google Maps",
+            Apple = "Mapas de Apple",
+            Yandex = "Yandex Maps",
+            North = "N",
+            South = "S",
+            East = "E",
+            West = "O",
         },
         new HubPageTexts
         {
@@ -142,5 +215,21 @@ public sealed record HubPageTexts
             Refuse = "Нет",
             ConsentLabel = "Рекламные теги",
             Socials = "Другие страницы",
+            SeeMore = "Подробнее",
+            PriceBefore = "раньше",
+            Days = "д",
+            Hours = "ч",
+            Minutes = "мин",
+            Seconds = "с",
+            Gallery = "Галерея",
+            OpenIn = "Открыть в",
+            MapsApp = "Приложение карт",
+            Google = "Google Карты",
+            Apple = "Apple Карты",
+            Yandex = "Яндекс Карты",
+            North = "с. ш.",
+            South = "ю. ш.",
+            East = "в. д.",
+            West = "з. д.",
         });
 }

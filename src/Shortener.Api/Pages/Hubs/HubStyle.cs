@@ -17,6 +17,10 @@ public sealed record HubStyle(string Sheet, string BodyClass)
     private static readonly FrozenDictionary<string, string> Themes =
         HubThemes.Names.ToFrozenDictionary(name => name, name => Read(name + ".css"), StringComparer.Ordinal);
 
+    /// <summary>Rules that only pages with such a block carry.</summary>
+    private static readonly FrozenDictionary<string, string> Kinds =
+        new[] { "product", "countdown", "gallery", "map" }.ToFrozenDictionary(kind => kind, kind => Read(kind + ".css"), StringComparer.Ordinal);
+
     private static readonly FrozenDictionary<string, string> Fonts = new Dictionary<string, string>
     {
         ["system"] = "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",sans-serif",
@@ -35,10 +39,16 @@ public sealed record HubStyle(string Sheet, string BodyClass)
 
     /// <param name="theme">Of the document.</param>
     /// <param name="colors">Links' own colours; each becomes the class <c>c</c> and its position.</param>
+    /// <param name="kinds">Of the blocks that the page shows.</param>
     /// <param name="image">Finds images of the document.</param>
-    public static HubStyle Of(HubTheme? theme, IReadOnlyList<HexColor> colors, Func<string?, StoredImage?> image)
+    public static HubStyle Of(HubTheme? theme, IReadOnlyList<HexColor> colors, IEnumerable<string?> kinds, Func<string?, StoredImage?> image)
     {
         var sheet = new StringBuilder(Base);
+        foreach (string rules in kinds.Distinct().Select(kind => Kinds.GetValueOrDefault(kind ?? "")).OfType<string>())
+        {
+            sheet.Append(rules);
+        }
+
         string classes;
         if (theme?.Name == HubThemes.Own)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Analytics;
 using Shortener.Core.Analytics;
+using Shortener.Core.Validation;
 
 namespace Shortener.Api.Pages.Metrics;
 

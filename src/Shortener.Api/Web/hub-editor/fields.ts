@@ -9,7 +9,7 @@ import { itemsControl, textsControl } from "./items-field";
 import { word } from "./page";
 
 export interface Field {
-    type: "line" | "lines" | "choice" | "toggle" | "several" | "colour" | "destination" | "icon" | "image" | "items" | "texts" | "instant";
+    type: "line" | "lines" | "choice" | "toggle" | "several" | "colour" | "destination" | "icon" | "image" | "items" | "texts" | "instant" | "wall" | "point";
     path: string;
     label: string;
     hint?: string;
@@ -18,13 +18,17 @@ export interface Field {
     input?: "url" | "email" | "tel" | "text";
     /** An empty text stays one: items of lists need the field. */
     keep?: boolean;
-    options?: () => (readonly [value: string, text: string])[];
+    options?: () => readonly (readonly [value: string, text: string])[];
     /** A choice's text for none of the options; without it there is no such choice. */
     none?: string;
     otherwise?: string[];
     fallback?: string;
     number?: boolean;
+    /** An amount: a comma is the decimal point. */
+    decimal?: boolean;
     fields?: Field[];
+    /** Shown only while another field of the owner has a value. */
+    only?: readonly [path: string, value: string];
     fresh?: () => Record<string, unknown>;
     add?: string;
     item?: string;
@@ -60,7 +64,11 @@ export function serverPathOf(field: Element): string {
 }
 
 export function fieldsOf(fields: Field[], owner: Owner): HTMLElement[] {
-    return fields.map((field) => fieldOf(field, owner));
+    const drawn = fields.map((field) => ({ only: field.only, whole: fieldOf(field, owner) }));
+    const show = (): void => drawn.forEach(({ only, whole }) => { if (only) { whole.hidden = valueAt(owner.read(), only[0]) !== only[1]; } });
+    drawn.forEach(({ whole }) => whole.addEventListener("change", show));
+    show();
+    return drawn.map(({ whole }) => whole);
 }
 
 const grouped = new Set(["several", "items", "texts", "destination", "icon", "image"]);
@@ -97,7 +105,7 @@ export function marks(spot: Spot): Record<string, string | number | undefined> {
 }
 
 function lineControl(spot: Spot): HTMLElement {
-    const input = el("input", { type: spot.field.input ?? "text", ...marks(spot), spellcheck: spot.field.input === "url" ? "false" : undefined, autocomplete: "off", oninput: () => writeText(spot, input.value) });
+    const input = el("input", { type: spot.field.input ?? "text", ...marks(spot), spellcheck: spot.field.input === "url" ? "false" : undefined, inputmode: spot.field.decimal ? "decimal" : undefined, autocomplete: "off", oninput: () => writeText(spot, spot.field.decimal ? input.value.trim().replace(",", ".") : input.value) });
     input.value = textOf(spot);
     return input;
 }
@@ -153,7 +161,29 @@ function instantControl(spot: Spot): HTMLElement {
     return input;
 }
 
+/** A time of day in a zone that stands in another field, as it is. */
+function wallControl(spot: Spot): HTMLElement {
+    const input = el("input", { type: "datetime-local", ...marks(spot), onchange: () => spot.set(input.value ? input.value.slice(0, 16) : undefined) });
+    input.value = textOf(spot);
+    return input;
+}
+
+/** Latitude and longitude below one path, written as maps copy them: "40.4168, -3.7038". */
+function pointControl(spot: Spot): HTMLElement {
+    const input = el("input", { type: "text", ...marks(spot), autocomplete: "off", spellcheck: "false", onchange: () => {
+        const parts = input.value.trim().split(/[\s,;]+/).filter(Boolean).map(Number);
+        const isPoint = parts.length === 2 && parts.every(Number.isFinite);
+        input.setCustomValidity(isPoint || input.value.trim() === "" ? "" : word("point.wrong"));
+        if (input.reportValidity()) {
+            spot.owner.edit((copy) => { put(copy, `${spot.field.path}.latitude`, parts[0]); put(copy, `${spot.field.path}.longitude`, parts[1]); }, `${spot.owner.key}:${spot.field.path}`);
+        }
+    } });
+    const [latitude, longitude] = ["latitude", "longitude"].map((name) => valueAt(spot.owner.read(), `${spot.field.path}.${name}`));
+    input.value = typeof latitude === "number" && typeof longitude === "number" ? `${latitude}, ${longitude}` : "";
+    return input;
+}
+
 const controls: Record<Field["type"], Control> = {
-    line: lineControl, lines: linesControl, choice: choiceControl, toggle: toggleControl, several: severalControl, instant: instantControl,
+    line: lineControl, lines: linesControl, choice: choiceControl, toggle: toggleControl, several: severalControl, instant: instantControl, wall: wallControl, point: pointControl,
     colour: colourControl, destination: destinationControl, icon: iconControl, image: imageControl, items: itemsControl, texts: textsControl,
 };

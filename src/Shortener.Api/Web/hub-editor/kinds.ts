@@ -19,6 +19,14 @@ const at = (value: unknown, field: string): unknown => (value as Record<string, 
 const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? (value as Record<string, unknown>[]) : []);
 
 export const leadFields = ["name", "email", "phone", "message"];
+const maps: readonly (readonly [string, string])[] = [["openstreetmap", "OpenStreetMap"], ["google", "Google Maps"], ["apple", "Apple Maps"], ["yandex", "Yandex Maps"]];
+
+/** The browser's zone where the server knows it by that name. */
+function ownZone(): string {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return page.zones.includes(zone) ? zone : "UTC";
+}
+
 const messengers = ["whatsapp", "telegram", "messenger", "viber", "vk"];
 
 export const kinds: Kind[] = [
@@ -124,6 +132,59 @@ export const kinds: Kind[] = [
                     { type: "lines", path: "answer", label: "faq.answer", max: 3000, hint: "markdown", keep: true },
                 ],
             },
+        ],
+    },
+    {
+        name: "product", icon: "shopping-bag", title: (block) => text(block["label"]),
+        fields: [
+            { type: "line", path: "label", label: "product.label", max: 120 },
+            { type: "image", path: "image", label: "image.image" },
+            { type: "line", path: "alt", label: "image.alt", max: 300, hint: "product.alt.hint" },
+            { type: "line", path: "product.price", label: "product.price", max: 14, placeholder: "product.price.example", decimal: true },
+            { type: "line", path: "product.priceBefore", label: "product.priceBefore", max: 14, hint: "product.priceBefore.hint", decimal: true },
+            { type: "choice", path: "product.currency", label: "product.currency", none: "product.currency.none", options: () => page.currencies.map((code) => [code, code]) },
+            { type: "lines", path: "description", label: "product.description", max: 300 },
+            { type: "destination", path: "url", label: "link.url" },
+            { type: "line", path: "product.button", label: "link.label", max: 60, hint: "product.button.hint" },
+        ],
+    },
+    {
+        name: "countdown", icon: "timer", title: (block) => text(block["label"]) || text(at(block["countdown"], "at")).replace("T", " "),
+        fresh: () => ({ countdown: { timeZone: ownZone() } }),
+        fields: [
+            { type: "line", path: "label", label: "countdown.label", max: 120 },
+            { type: "wall", path: "countdown.at", label: "countdown.at" },
+            { type: "choice", path: "countdown.timeZone", label: "countdown.timeZone", options: () => page.zones.map((zone) => [zone, zone.replaceAll("_", " ")]) },
+            { type: "choice", path: "countdown.then", label: "countdown.then", none: "countdown.then.hide", options: () => ["text", "link"].map((name) => [name, word(`countdown.then.${name}`)]) },
+            { type: "line", path: "countdown.text", label: "countdown.text", max: 300, hint: "countdown.text.hint", only: ["countdown.then", "text"] },
+            { type: "line", path: "countdown.button", label: "link.label", max: 60, only: ["countdown.then", "link"] },
+            { type: "destination", path: "url", label: "countdown.url", hint: "countdown.url.hint", only: ["countdown.then", "link"] },
+        ],
+    },
+    {
+        name: "gallery", icon: "images", title: (block) => text(block["label"]) || (count(block["gallery"]) > 0 ? String(count(block["gallery"])) : ""),
+        fresh: () => ({ gallery: [{}, {}] }),
+        fields: [
+            { type: "line", path: "label", label: "gallery.label", max: 120 },
+            {
+                type: "items", path: "gallery", label: "gallery.items", hint: "gallery.items.hint", max: 12, add: "gallery.add", item: "gallery.item", fresh: () => ({}),
+                fields: [
+                    { type: "image", path: "image", label: "image.image" },
+                    { type: "line", path: "alt", label: "image.alt", max: 300, hint: "image.alt.hint" },
+                    { type: "line", path: "description", label: "image.description", max: 200 },
+                    { type: "line", path: "url", label: "image.url", max: 8192, input: "url", hint: "image.url.hint" },
+                ],
+            },
+        ],
+    },
+    {
+        name: "map", icon: "map-pin", title: (block) => text(block["label"]) || (text(at(block["map"], "address")).split("\n")[0] ?? ""),
+        fields: [
+            { type: "line", path: "label", label: "map.label", max: 120 },
+            { type: "lines", path: "map.address", label: "map.address", max: 300, hint: "map.address.hint" },
+            { type: "line", path: "description", label: "map.description", max: 300, hint: "map.description.hint" },
+            { type: "point", path: "map", label: "map.point", hint: "map.point.hint", placeholder: "map.point.example" },
+            { type: "several", path: "map.maps", label: "map.maps", options: () => maps, otherwise: maps.map(([name]) => name) },
         ],
     },
     {

@@ -25,6 +25,8 @@ export interface PageData {
     linkIcons: string[];
     networks: Record<string, string>;
     providers: Record<string, { name: string; hint: string }>;
+    zones: string[];
+    currencies: string[];
     image: { maxBytes: number; types: string[] };
     words: Record<string, string>;
 }

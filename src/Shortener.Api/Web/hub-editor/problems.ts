@@ -6,6 +6,7 @@ export type Problems = Record<string, string[]>;
 
 /** Messages of the server that people meet while they write, by how they begin. */
 const told: [start: RegExp, word: string][] = [
+    [/^Required: at least 2 images/, "problem.gallery"],
     [/^Required/, "problem.required"],
     [/^Must have a contrast/, "problem.contrast"],
     [/^Must be a colour/, "problem.colour"],
@@ -16,6 +17,12 @@ const told: [start: RegExp, word: string][] = [
     [/^Must be the address of something/, "problem.embed"],
     [/^Must be later than from/, "problem.until"],
     [/^Must hold email or phone/, "problem.lead"],
+    [/^Must be a date and time/, "problem.at"],
+    [/^Must be an IANA/, "problem.zone"],
+    [/^Must be an amount/, "problem.amount"],
+    [/^Must be greater than the price/, "problem.priceBefore"],
+    [/^Must be a currency/, "problem.currency"],
+    [/^Give latitude|^Must be from -/, "point.wrong"],
     [/^The workspace has no such (image|link)/, "problem.gone"],
     [/^Must be an absolute|^Must be at most 8,?192|http/i, "problem.url"],
 ];

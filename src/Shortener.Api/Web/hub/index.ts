@@ -1,5 +1,7 @@
-// LinkHub pages: how long until the first tap, players on demand, tags by consent. Without it everything works but the measure.
+// LinkHub pages: how long until the first tap, players on demand, countdowns by the second, tags by consent. Without it everything works
+// but the measure.
 import { followConsent } from "../retargeting/consent";
+import { followCountdowns } from "./countdown";
 
 const ours = /^\/h\/[0-9a-z]{26}(\.\d+)?$/;
 
@@ -43,4 +45,5 @@ if (new URLSearchParams(location.search).has("no-track")) {
     document.documentElement.dataset["untracked"] = "1";
 }
 
+followCountdowns();
 followConsent(document.body, document.getElementById("consent"));

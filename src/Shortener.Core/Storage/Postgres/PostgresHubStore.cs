@@ -17,6 +17,8 @@ public sealed class PostgresHubStore(NpgsqlDataSource database) : IHubStore
         SELECT {PostgresHubSql.Columns} FROM hubs WHERE id = @Id AND workspace_id = @WorkspaceId AND deleted_at IS NULL
         """;
 
+    private const string HasHandleSql = "SELECT EXISTS (SELECT 1 FROM hubs WHERE handle = @Handle)";
+
     private const string ListSql = """
         SELECT id AS Id, handle AS Handle, name AS Name, domain_id AS DomainId, live AS Live, published_at AS PublishedAt,
             published IS DISTINCT FROM draft AS HasChanges, created_at AS CreatedAt, updated_at AS UpdatedAt
@@ -131,6 +133,12 @@ public sealed class PostgresHubStore(NpgsqlDataSource database) : IHubStore
         List<SummaryRow> rows = await connection.ReadRowsAsync<SummaryRow>(new CommandDefinition(
             ListSql, new { WorkspaceId = workspaceId, AfterId = afterId, Limit = limit }, cancellationToken: ct));
         return [.. rows.Select(row => row.ToSummary())];
+    }
+
+    public async Task<bool> HasHandleAsync(string handle, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        return (await connection.ReadRowsAsync<bool>(new CommandDefinition(HasHandleSql, new { Handle = handle }, cancellationToken: ct)))[0];
     }
 
     public Task<HubResult> UpdateAsync(Hub hub, DateTimeOffset now, CancellationToken ct) => WriteAsync(

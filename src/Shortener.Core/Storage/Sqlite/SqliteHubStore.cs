@@ -20,6 +20,8 @@ public sealed class SqliteHubStore(SqliteDatabase database) : IHubStore
         SELECT {SqliteHubSql.Columns} FROM hubs WHERE id = @Id AND workspace_id = @WorkspaceId AND deleted_at IS NULL
         """;
 
+    private const string HasHandleSql = "SELECT EXISTS (SELECT 1 FROM hubs WHERE handle = @Handle)";
+
     private const string ListSql = """
         SELECT id AS Id, handle AS Handle, name AS Name, domain_id AS DomainId, live AS Live, published_at AS PublishedAt,
             published IS NOT draft AS HasChanges, created_at AS CreatedAt, updated_at AS UpdatedAt
@@ -123,6 +125,13 @@ public sealed class SqliteHubStore(SqliteDatabase database) : IHubStore
         using SqliteConnection connection = database.OpenReader();
         return Task.FromResult<IReadOnlyList<HubSummary>>(
             [.. connection.Query<SummaryRow>(ListSql, new { WorkspaceId = workspaceId, AfterId = afterId, Limit = limit }).Select(row => row.ToSummary())]);
+    }
+
+    public Task<bool> HasHandleAsync(string handle, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        return Task.FromResult(connection.QuerySingle<bool>(HasHandleSql, new { Handle = handle }));
     }
 
     public Task<HubResult> UpdateAsync(Hub hub, DateTimeOffset now, CancellationToken ct) => WriteAsync(

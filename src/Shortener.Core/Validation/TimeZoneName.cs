@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Shortener.Api.Analytics;
+namespace Shortener.Core.Validation;
 
 /// <summary>Time zones as clients name them.</summary>
-internal static class TimeZoneName
+public static class TimeZoneName
 {
     private const int MaxLength = 64;
 

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace Shortener.Api.Accounts;
+namespace Shortener.Core.Validation;
 
 /// <summary>Currencies that some country uses, as the system's culture data names them. Thread-safe.</summary>
-internal static class CurrencyCode
+public static class CurrencyCode
 {
     private const int Length = 3;
 
@@ -13,5 +13,9 @@ internal static class CurrencyCode
         .Where(code => code.Length == Length && code.All(char.IsAsciiLetterUpper) && code != "XXX")
         .ToFrozenSet(StringComparer.Ordinal));
 
+    /// <summary>Every code, in order.</summary>
+    public static IEnumerable<string> All => Known.Value.Order(StringComparer.Ordinal);
+
+    /// <summary>Whether the code is spelt as ISO 4217 spells it, in capitals, and in use.</summary>
     public static bool IsKnown(string code) => code.Length == Length && Known.Value.Contains(code);
 }
