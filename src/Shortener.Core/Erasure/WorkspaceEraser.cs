@@ -7,9 +7,9 @@ namespace Shortener.Core.Erasure;
 public sealed class WorkspaceEraser(IErasureStore store, ErasureOptions options, TimeProvider time)
 {
     /// <summary>Another node takes an erasure over when its node has not been heard of for so long.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 

@@ -19,6 +19,8 @@ public abstract class SampleContract(PeopleHost host)
     {
         "user_agents", "places", "referrers", "traffic", "labels", "link_changes", "audit_log", "visitor_salts", "sqlite_sequence",
         "idempotent_requests", "orphan_visits", "orphan_slugs", "webhook_feed",
+        // That there was a workspace of this number stays, so that it is not given out again.
+        "workspaces", "workspace_erasures",
     };
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -63,6 +65,7 @@ public abstract class SampleContract(PeopleHost host)
         Assert.Equal(404, (await browser.DeleteAsync("/api/v1/sample")).Status);
         Assert.Equal(own["id"], (await browser.GetAsync("/api/v1/workspace"))["id"]);
         Assert.Equal(before.Text, (await browser.GetAsync("/api/v1/metrics")).Text);
+        await ErasedAsync(loaded["workspaceId"]);
         Dictionary<string, long> after = await CountAsync();
         Assert.Equal(Told(rows), Told(after));
         Answer accountAfter = await host.Owner.GetAsync("/api/v1/system/pipeline");
@@ -122,6 +125,17 @@ public abstract class SampleContract(PeopleHost host)
     }
 
     protected abstract Task<Dictionary<string, long>> CountAsync();
+
+    /// <summary>Waits until the background has erased the workspace.</summary>
+    private async Task ErasedAsync(string workspaceId)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!(await host.Owner.GetAsync("/api/v1/system/erasures")).Items.Any(
+            erasure => erasure.GetProperty("workspaceId").GetString() == workspaceId && erasure.GetProperty("status").GetString() == "erased"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
 
     private static Task<Answer> LoadAsync(Browser browser, params (string Name, string Value)[] headers) =>
         browser.SendAsync(HttpMethod.Post, "/api/v1/sample", null, headers);
