@@ -72,8 +72,10 @@ public abstract class WorkspaceEndContract(PeopleHost host)
 
         // The line that says so belongs to the installation.
         Answer audit = await host.Owner.GetAsync("/api/v1/audit?scope=installation&action=workspace.deleted");
-        JsonElement line = audit.Items.Single(item => item.GetProperty("target").GetString() == shop.Id);
-        Assert.Contains(shop.Name, line.ToString(), StringComparison.Ordinal);
+        Assert.Single(audit.Items, item => item.GetProperty("target").GetString() == shop.Id);
+        IDictionary<string, object?> line = Assert.Single(await shop.QueryAsync(
+            "SELECT details FROM audit_log WHERE workspace_id IS NULL AND action = 'workspace.deleted' AND target = @Id", new { shop.Id }));
+        Assert.Contains(shop.Name, (string)line["details"]!, StringComparison.Ordinal);
     }
 
     [Fact]

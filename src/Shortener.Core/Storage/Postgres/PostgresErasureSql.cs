@@ -61,6 +61,12 @@ internal static class PostgresErasureSql
         WHERE workspace_id = @WorkspaceId AND rows_expected IS NULL
         """;
 
+    /// <summary>Transactions from here on begin behind what is committed.</summary>
+    public const string Begun = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+
+    /// <summary>Whether all before <c>@Horizon</c> have ended.</summary>
+    public const string HaveEnded = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= @Horizon::text::xid8";
+
     public const string Keep = "UPDATE workspace_erasures SET lease_until = @Until WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner";
 
     public const string Postpone = """

@@ -14,6 +14,11 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
     /// <summary>Seconds for a look through a workspace's whole time, which may hold other workspaces' millions.</summary>
     private const int LongRead = 600;
 
+    /// <summary>Looks, twenty a second, for commits under way before a claim is given up.</summary>
+    private const int Looks = 200;
+
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromMinutes(10);
+
     private Catalogue? _catalogue;
 
     public async Task<WorkspaceEnd> JudgeAsync(int workspaceId, CancellationToken ct)
@@ -74,7 +79,34 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
         Row? row = await connection.ReadRowAsync<Row>(
             new CommandDefinition(PostgresErasureSql.Columns + "WHERE e.workspace_id = @WorkspaceId", workspace, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        return row!.ToErasure();
+        WorkspaceErasure erasure = row!.ToErasure();
+        return await CommitsHaveEndedAsync(connection, erasure, now, ct) ? erasure : null;
+    }
+
+    /// <summary>
+    /// Waits for commits of clicks that began before the workspace ended and have not seen it: what they write would appear behind the
+    /// deletions. False while one goes on; the claim runs out by itself then.
+    /// </summary>
+    private static async Task<bool> CommitsHaveEndedAsync(NpgsqlConnection connection, WorkspaceErasure erasure, DateTimeOffset now, CancellationToken ct)
+    {
+        // Whatever else keeps a transaction open on the server for longer stores no clicks: their commits are given up long before.
+        if (now - erasure.RequestedAt > LongestCommit)
+        {
+            return true;
+        }
+
+        string horizon = (await connection.ExecuteScalarAsync<string>(new CommandDefinition(PostgresErasureSql.Begun, cancellationToken: ct)))!;
+        for (int look = 0; look < Looks; look++)
+        {
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(PostgresErasureSql.HaveEnded, new { Horizon = horizon }, cancellationToken: ct)))
+            {
+                return true;
+            }
+
+            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_sleep(0.05)", cancellationToken: ct));
+        }
+
+        return false;
     }
 
     public async Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
