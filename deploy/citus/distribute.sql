@@ -6,6 +6,7 @@
 
 -- Small, read everywhere, joined with everything.
 SELECT create_reference_table('workspaces');
+SELECT create_reference_table('workspace_erasures');
 SELECT create_reference_table('api_keys');
 SELECT create_reference_table('idempotency_keys');
 SELECT create_reference_table('idempotent_requests');

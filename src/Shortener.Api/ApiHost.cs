@@ -7,6 +7,7 @@ using Shortener.Api.Apps;
 using Shortener.Api.Clicks;
 using Shortener.Api.Description;
 using Shortener.Api.Domains;
+using Shortener.Api.Erasure;
 using Shortener.Api.Exports;
 using Shortener.Api.Health;
 using Shortener.Api.Hosting;
@@ -77,6 +78,7 @@ internal static class ApiHost
         builder.Services.AddClickJournal();
         builder.Services.AddIngest();
         builder.Services.AddImportService();
+        builder.Services.AddErasureService();
         builder.Services.AddLinkHealthSchedule();
         builder.Services.AddHostedService<InterstitialRotationService>();
         builder.Services.AddReadinessChecks();

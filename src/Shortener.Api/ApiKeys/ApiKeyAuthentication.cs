@@ -44,5 +44,17 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
         return caller;
     }
 
+    /// <summary>A workspace ended here: its keys are refused at once.</summary>
+    public void ForgetWorkspace(int workspaceId)
+    {
+        foreach ((string name, Entry entry) in _known)
+        {
+            if (entry.Caller.WorkspaceId == workspaceId)
+            {
+                _known.TryRemove(name, out _);
+            }
+        }
+    }
+
     private sealed record Entry(Caller Caller, long ReadAt);
 }

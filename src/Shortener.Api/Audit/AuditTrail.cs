@@ -28,6 +28,15 @@ internal sealed partial class AuditTrail(IAuditLog log, ClientAddressResolver pr
         null,
         AddressOf(context)));
 
+    /// <summary>A person did something that concerns the installation.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="user">The person.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="target">Opaque id of what it was done to.</param>
+    /// <param name="details">JSON object without secrets.</param>
+    public Task InstallationAsync(HttpContext context, User user, string action, string target, string details) =>
+        WriteAsync(new AuditEntry(null, User, user.Id, user.Email, action, target, details, AddressOf(context)));
+
     /// <summary>Somebody was not let in.</summary>
     /// <param name="context">The request.</param>
     /// <param name="user">The person whose address was given; null for nobody.</param>

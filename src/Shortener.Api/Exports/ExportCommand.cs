@@ -3,6 +3,7 @@ using System.Text.Json;
 using Shortener.Api.Clicks;
 using Shortener.Api.Hosting;
 using Shortener.Api.Links;
+using Shortener.Api.WorkspaceArchives;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Links;
@@ -11,22 +12,24 @@ using Shortener.Core.RawClicks;
 namespace Shortener.Api.Exports;
 
 /// <summary>
-/// <c>export links|clicks</c>: the first workspace's links or clicks as a file or on standard output. Exit codes: 0 done, 1 failed or
+/// <c>export links|clicks|workspace</c>: the first workspace's links, its clicks or all that it owns, as a file or on standard output. Exit codes: 0 done, 1 failed or
 /// interrupted, 2 bad input. A held data directory is the host factory's exception and exit code 3.
 /// </summary>
 internal static class ExportCommand
 {
+    private const string WholeWorkspace = "workspace";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static Command Create(Func<CancellationToken, Task<IHost>> openHost)
     {
-        var what = new Argument<string>("WHAT") { Description = "links or clicks" };
-        what.AcceptOnlyFromAmong("links", "clicks");
-        var format = new Option<string>("--format") { Description = "ndjson or csv", DefaultValueFactory = _ => "ndjson" };
+        var what = new Argument<string>("WHAT") { Description = "links, clicks, or the workspace with everything it owns as a ZIP" };
+        what.AcceptOnlyFromAmong("links", "clicks", WholeWorkspace);
+        var format = new Option<string>("--format") { Description = "ndjson or csv; a workspace is always a ZIP", DefaultValueFactory = _ => "ndjson" };
         format.AcceptOnlyFromAmong("ndjson", "csv");
         var output = new Option<string?>("--output", "-o") { Description = "File to write; without it standard output" };
         var json = new Option<bool>("--json") { Description = "With --output: print a summary as JSON" };
-        var command = new Command("export", "Write all links (archived ones included), or all clicks (flagged ones included), newest first") { what, format, output, json };
+        var command = new Command("export", "Write all links (archived ones included) or all clicks (flagged ones included), newest first, or all that a workspace owns") { what, format, output, json };
         command.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetValue(json) && parsed.GetValue(output) is null)
@@ -56,8 +59,8 @@ internal static class ExportCommand
                 if (output is not null)
                 {
                     await console.Output.WriteLineAsync(json
-                        ? JsonSerializer.Serialize(new { What = what, Format = format.ToString().ToLowerInvariant(), Rows = rows, Bytes = bytes, Output = Path.GetFullPath(output) }, Json)
-                        : $"{rows} {what} in {output}");
+                        ? JsonSerializer.Serialize(new { What = what, Format = what == WholeWorkspace ? "zip" : format.ToString().ToLowerInvariant(), Rows = rows, Bytes = bytes, Output = Path.GetFullPath(output) }, Json)
+                        : $"{rows} {(what == WholeWorkspace ? "rows" : what)} in {output}");
                 }
             }
 
@@ -79,6 +82,14 @@ internal static class ExportCommand
         IServiceProvider services, string what, ExportFormat format, Stream file, IProgress<double?> progress, CancellationToken ct)
     {
         progress.Report(null);
+        if (what == WholeWorkspace)
+        {
+            Workspace first = (await services.GetRequiredService<IAccountStore>().FindFirstWorkspaceAsync(ct))!;
+            var counted = new CountingStream(file);
+            ArchiveManifest manifest = await services.GetRequiredService<WorkspaceArchive>().WriteAsync(first.Id, counted, ct);
+            return (counted.Written, manifest.Files.Sum(one => one.Rows));
+        }
+
         long bytes = 0;
         long lines = 0;
         await foreach (ReadOnlyMemory<byte> part in await PartsAsync(services, what, format, ct))

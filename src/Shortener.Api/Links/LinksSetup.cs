@@ -6,6 +6,7 @@ using Shortener.Api.Apps;
 using Shortener.Api.Audit;
 using Shortener.Api.Blocklists;
 using Shortener.Api.Domains;
+using Shortener.Api.Erasure;
 using Shortener.Api.Interstitials;
 using Shortener.Api.Members;
 using Shortener.Api.Outbound;
@@ -17,6 +18,7 @@ using Shortener.Api.Setup;
 using Shortener.Api.SignIns;
 using Shortener.Api.UtmTemplates;
 using Shortener.Api.Webhooks;
+using Shortener.Api.WorkspaceArchives;
 using Shortener.Api.Workspaces;
 using Shortener.Core.Analytics;
 using Shortener.Core.Links;
@@ -49,6 +51,8 @@ internal static class LinksSetup
         services.AddWebhooksApi();
         services.AddInterstitialsApi();
         services.AddSamples();
+        services.AddErasure();
+        services.AddWorkspaceArchives();
         services.AddSingleton<LinkBatchWriter>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -80,6 +84,8 @@ internal static class LinksSetup
         api.MapSignIns();
         api.MapSetup();
         api.MapWorkspaces();
+        api.MapErasure();
+        api.MapWorkspaceArchive();
         api.MapMembers();
         api.MapInvitations();
         api.MapAudit();

@@ -1,8 +1,10 @@
+using Shortener.Api.Erasure;
 using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
 using Shortener.Core.Domains;
+using Shortener.Core.Erasure;
 using Shortener.Core.Hubs;
 using Shortener.Core.Samples;
 
@@ -19,7 +21,7 @@ internal sealed class SampleDesk(
     IHubStore hubs,
     ISessionStore sessions,
     SessionDirectory directory,
-    TimeProvider time) : IDisposable
+    WorkspaceEnding ending) : IDisposable
 {
     private const string DefaultTimezone = "UTC";
     private const string DefaultCurrency = "USD";
@@ -71,9 +73,8 @@ internal sealed class SampleDesk(
             return SampleRemoval.InUse;
         }
 
-        bool removed = await samples.EraseAsync(workspaceId, time.GetUtcNow(), ct);
-        directory.Forget(userId);
-        return removed ? SampleRemoval.Removed : SampleRemoval.None;
+        // Nobody was given its slugs: they need not be kept from anybody.
+        return await ending.EndAsync(workspaceId, reserveSlugs: false) == WorkspaceEnd.Done ? SampleRemoval.Removed : SampleRemoval.None;
     }
 
     public void Dispose() => _one.Dispose();

@@ -25,7 +25,7 @@ internal static class SampleEndpoints
             .WithName("loadSample")
             .WithSummary("Make a workspace of sample data: links and a month of clicks, apart from everything real");
         sample.MapDelete("/", RemoveAsync)
-            .Answers(StatusCodes.Status204NoContent, null, "Done")
+            .Answers(StatusCodes.Status204NoContent, null, "It answers no more; its rows are erased in the background")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "sample_in_use")
             .WithName("removeSample")

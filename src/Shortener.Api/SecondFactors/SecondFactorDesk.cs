@@ -116,6 +116,14 @@ internal sealed class SecondFactorDesk(
     public Task<(bool Right, TimeSpan? Wait)> ProvePasswordAsync(HttpContext context, User user, string? password, CancellationToken ct) =>
         user.PasswordHash is null ? Task.FromResult<(bool, TimeSpan?)>((true, null)) : VerifyAsync(context, user, password, ct);
 
+    /// <summary>Whether it is the person who asks: by password or code; who signs in elsewhere and has neither, has nothing to prove.</summary>
+    public async Task<(bool Right, TimeSpan? Wait)> ProveSelfAsync(
+        HttpContext context, User user, string attempt, SecondFactorProof proof, CancellationToken ct)
+    {
+        bool hasNothing = user.PasswordHash is null && await store.FindAsync(user.Id, ct) is not { EnabledAt: not null };
+        return hasNothing ? (true, null) : await ProveAsync(context, user, attempt, proof, ct);
+    }
+
     /// <summary>Ends the second factor; one that only waits to be confirmed needs no proof.</summary>
     public async Task<(ProofOutcome Outcome, TimeSpan? Wait)> RemoveAsync(
         HttpContext context, User user, string attempt, SecondFactorProof proof, CancellationToken ct)

@@ -68,6 +68,13 @@ internal sealed class SessionDirectory(ISessionStore sessions, IUserStore users,
         }
     }
 
+    /// <summary>Nothing that is kept counts any more: something about many people was changed here.</summary>
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _epoch);
+        _known.Clear();
+    }
+
     private async Task<SessionIdentity?> ReadAsync(byte[] hash, CancellationToken ct)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -28,6 +28,9 @@ public static class AuditAction
 
     public const string InvitationAccepted = "invitation.accepted";
 
+    /// <summary>An owner deleted a workspace; kept at the installation, because the workspace's own entries are erased with it.</summary>
+    public const string WorkspaceDeleted = "workspace.deleted";
+
     /// <summary>On the command line.</summary>
     public const string KeyCreated = "key.created";
 }

@@ -170,6 +170,24 @@ public sealed class LinkCache
         }
     }
 
+    /// <summary>Forgets every link of a workspace. Walks over the whole cache under the lock: for its end, not for a change.</summary>
+    public void RemoveWorkspace(int workspaceId)
+    {
+        lock (_writing)
+        {
+            foreach (Node? first in _buckets)
+            {
+                for (Node? node = first; node is not null; node = node.Next)
+                {
+                    if (node.Plan.WorkspaceId == workspaceId)
+                    {
+                        Unlink(node);
+                    }
+                }
+            }
+        }
+    }
+
     private Node? FindNode(int domainId, ReadOnlySpan<char> slug)
     {
         uint hash = LinkKey.Hash(domainId, slug);

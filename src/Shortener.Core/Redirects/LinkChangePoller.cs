@@ -95,6 +95,7 @@ public sealed partial class LinkChangePoller
             await ReadAsync(static async (it, token) =>
             {
                 await it._domains.RefreshAsync(token);
+                it._resolver.SetEndedWorkspaces(await it._store.ListEndedWorkspacesAsync(token));
                 return true;
             }, ct);
             if (_position is null)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 
 namespace Shortener.Core.Redirects;
@@ -30,6 +31,9 @@ public sealed partial class LinkResolver
     private readonly long _start;
     private readonly ILogger _logger;
     private readonly LinkResolverCounters _counters = new();
+
+    // Deleted workspaces whose links L2 may hold still.
+    private volatile FrozenSet<int> _ended = FrozenSet<int>.Empty;
 
     // Moved when invalidations may have been lost; a read that began before must not be kept. Written by the Redis thread.
     private long _epoch;
@@ -125,6 +129,27 @@ public sealed partial class LinkResolver
     }
 
     /// <summary>
+    /// Says which workspaces were deleted and are not erased yet: their links lead nowhere from here on, not even stale ones while
+    /// neither L2 nor the database answers. Walks over L1 for each that is new.
+    /// </summary>
+    public void SetEndedWorkspaces(IReadOnlyCollection<int> workspaces)
+    {
+        FrozenSet<int> before = _ended;
+        if (before.SetEquals(workspaces))
+        {
+            return;
+        }
+
+        _ended = workspaces.ToFrozenSet();
+        // Lookups under way first: one that began before is not kept.
+        BumpEpoch();
+        foreach (int workspaceId in workspaces.Where(workspaceId => !before.Contains(workspaceId)))
+        {
+            _cache.RemoveWorkspace(workspaceId);
+        }
+    }
+
+    /// <summary>
     /// Says whether changes can be learned of. While they cannot (say so again and again), an entry that was last checked 50 seconds ago
     /// is checked before it is served, and served stale if neither L2 nor the database answers.
     /// </summary>
@@ -195,6 +220,11 @@ public sealed partial class LinkResolver
                     Log.DatabaseUnavailable(_logger, exception);
                     return ServeStale(key);
                 }
+            }
+
+            if (target is not null && _ended.Contains(target.WorkspaceId))
+            {
+                target = null;
             }
 
             resolution = target is null ? LinkResolution.Unknown : LinkResolution.Found(RedirectPlan.Compile(target));

@@ -37,6 +37,9 @@ public interface IRedirectStore
     /// <summary>Every domain that holds its host; the default domain has an empty one.</summary>
     Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct);
 
+    /// <summary>Workspaces that were deleted and are not erased yet.</summary>
+    Task<IReadOnlyList<int>> ListEndedWorkspacesAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<int>>([]);
+
     /// <summary>
     /// Changes of links that may have been committed since <see cref="LinkChanges.Next"/> was <paramref name="after"/>. None is ever
     /// left out; some are seen again, so a reader must be idempotent. <see cref="LinkChanges.FromNow"/> (or any negative position)

@@ -8,13 +8,6 @@ public interface ISampleStore
 {
     /// <summary>The sample workspace that the person owns, or null.</summary>
     Task<int?> FindAsync(long userId, CancellationToken ct);
-
-    /// <summary>
-    /// Takes a sample workspace out of the database in one transaction: everything that belongs to it in any table, its clicks, rollups
-    /// and source; sessions no longer mean it. That its links are gone is written down for the caches of all nodes. False, and nothing done,
-    /// for a workspace that is no sample.
-    /// </summary>
-    Task<bool> EraseAsync(int workspaceId, DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>Identities of the sources of sample clicks.</summary>

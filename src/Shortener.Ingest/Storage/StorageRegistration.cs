@@ -12,6 +12,7 @@ using Shortener.Core.Apps;
 using Shortener.Core.Backups;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Domains;
+using Shortener.Core.Erasure;
 using Shortener.Core.ExternalIdentities;
 using Shortener.Core.Hubs;
 using Shortener.Core.Images;
@@ -31,6 +32,7 @@ using Shortener.Core.Storage.Sqlite;
 using Shortener.Core.UtmTemplates;
 using Shortener.Core.Visitors;
 using Shortener.Core.Webhooks;
+using Shortener.Core.WorkspaceArchives;
 
 namespace Shortener.Ingest.Storage;
 
@@ -92,6 +94,8 @@ internal static class StorageRegistration
         services.AddSingleton<IMembershipStore, SqliteMembershipStore>();
         services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
         services.AddSingleton<ISampleStore, SqliteSampleStore>();
+        services.AddSingleton<IErasureStore, SqliteErasureStore>();
+        services.AddSingleton<IWorkspaceArchiveStore, SqliteWorkspaceArchiveStore>();
         services.AddSingleton<IInvitationStore, SqliteInvitationStore>();
         services.AddSingleton<ISessionStore, SqliteSessionStore>();
         services.AddSingleton<IOneTimeTokenStore, SqliteOneTimeTokenStore>();
@@ -173,6 +177,8 @@ internal static class StorageRegistration
         services.AddSingleton<IMembershipStore, PostgresMembershipStore>();
         services.AddSingleton<IWorkspaceStore, PostgresWorkspaceStore>();
         services.AddSingleton<ISampleStore, PostgresSampleStore>();
+        services.AddSingleton<IErasureStore, PostgresErasureStore>();
+        services.AddSingleton<IWorkspaceArchiveStore, PostgresWorkspaceArchiveStore>();
         services.AddSingleton<IInvitationStore, PostgresInvitationStore>();
         services.AddSingleton<ISessionStore, PostgresSessionStore>();
         services.AddSingleton<IOneTimeTokenStore, PostgresOneTimeTokenStore>();

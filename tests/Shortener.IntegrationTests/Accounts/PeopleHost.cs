@@ -44,6 +44,7 @@ public abstract class PeopleHost(StorageBackend backend) : IAsyncLifetime
             ["Data:Directory"] = _folder.File("data"),
             ["Journal:MaxMiB"] = "64",
             ["Dashboard:NumbersWithinMs"] = "30000",
+            ["Erasure:SettleSeconds"] = "0",
             ["Http:TrustedProxies:0"] = "127.0.0.1",
             ["RateLimits:AddressPerMinute"] = "0",
             ["RateLimits:KeyPerMinute"] = "0",

@@ -19,14 +19,17 @@ public abstract class SampleContract(PeopleHost host)
     {
         "user_agents", "places", "referrers", "traffic", "labels", "link_changes", "audit_log", "visitor_salts", "sqlite_sequence",
         "idempotent_requests", "orphan_visits", "orphan_slugs", "webhook_feed",
+        // That there was a workspace of this number stays, so that it is not given out again.
+        "workspaces", "workspace_erasures",
     };
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Sample_data_comes_and_goes_without_a_trace()
     {
         (Browser browser, _, _) = await host.MemberAsync("editor");
+        await ErasedAsync(workspaceId: null);
         Answer own = await browser.GetAsync("/api/v1/workspace");
         Answer before = await browser.GetAsync("/api/v1/metrics");
         Answer account = await host.Owner.GetAsync("/api/v1/system/pipeline");
@@ -63,6 +66,7 @@ public abstract class SampleContract(PeopleHost host)
         Assert.Equal(404, (await browser.DeleteAsync("/api/v1/sample")).Status);
         Assert.Equal(own["id"], (await browser.GetAsync("/api/v1/workspace"))["id"]);
         Assert.Equal(before.Text, (await browser.GetAsync("/api/v1/metrics")).Text);
+        await ErasedAsync(loaded["workspaceId"]);
         Dictionary<string, long> after = await CountAsync();
         Assert.Equal(Told(rows), Told(after));
         Answer accountAfter = await host.Owner.GetAsync("/api/v1/system/pipeline");
@@ -122,6 +126,18 @@ public abstract class SampleContract(PeopleHost host)
     }
 
     protected abstract Task<Dictionary<string, long>> CountAsync();
+
+    /// <summary>Waits until the background has erased the workspace, or whatever there is.</summary>
+    private async Task ErasedAsync(string? workspaceId)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while ((await host.Owner.GetAsync("/api/v1/system/erasures")).Items
+            .Where(erasure => workspaceId is null || erasure.GetProperty("workspaceId").GetString() == workspaceId)
+            .Any(erasure => erasure.GetProperty("status").GetString() != "erased"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
 
     private static Task<Answer> LoadAsync(Browser browser, params (string Name, string Value)[] headers) =>
         browser.SendAsync(HttpMethod.Post, "/api/v1/sample", null, headers);

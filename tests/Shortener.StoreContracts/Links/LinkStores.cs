@@ -8,6 +8,7 @@ using Shortener.Core.Apps;
 using Shortener.Core.ClickLimits;
 using Shortener.Core.Clicks;
 using Shortener.Core.Domains;
+using Shortener.Core.Erasure;
 using Shortener.Core.ExternalIdentities;
 using Shortener.Core.Hubs;
 using Shortener.Core.Images;
@@ -21,6 +22,7 @@ using Shortener.Core.Storage.Postgres;
 using Shortener.Core.Storage.Sqlite;
 using Shortener.Core.UtmTemplates;
 using Shortener.Core.Webhooks;
+using Shortener.Core.WorkspaceArchives;
 using Shortener.Testing;
 
 namespace Shortener.StoreContracts.Links;
@@ -110,6 +112,13 @@ public sealed class LinkStores : IAsyncDisposable
 
     public required IClickStore Clicks { get; init; }
 
+    /// <summary>The first number that a query finds.</summary>
+    public required Func<string, Task<long>> ScalarAsync { get; init; }
+
+    public required IErasureStore Erasure { get; init; }
+
+    public required IWorkspaceArchiveStore Archives { get; init; }
+
     /// <summary>Only on PostgreSQL.</summary>
     public NpgsqlDataSource? Postgres { get; private init; }
 
@@ -161,6 +170,9 @@ public sealed class LinkStores : IAsyncDisposable
             WebhookQueue = new SqliteWebhookQueue(database),
             WebhookFeed = new SqliteWebhookFeed(database),
             Clicks = clicks,
+            ScalarAsync = Scalar,
+            Erasure = new SqliteErasureStore(database),
+            Archives = new SqliteWorkspaceArchiveStore(database),
         };
         return stores;
 
@@ -175,6 +187,14 @@ public sealed class LinkStores : IAsyncDisposable
             }
 
             command.ExecuteNonQuery();
+        }
+
+        Task<long> Scalar(string sql)
+        {
+            using SqliteConnection connection = database.OpenReader();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            return Task.FromResult((long)command.ExecuteScalar()!);
         }
 
         ValueTask Dispose()
@@ -226,6 +246,9 @@ public sealed class LinkStores : IAsyncDisposable
             WebhookQueue = new PostgresWebhookQueue(database),
             WebhookFeed = new PostgresWebhookFeed(database),
             Clicks = new PostgresClickStore(database, TimeProvider.System, new ClickStoreOptions(), NullLogger<PostgresClickStore>.Instance),
+            ScalarAsync = Scalar,
+            Erasure = new PostgresErasureStore(database),
+            Archives = new PostgresWorkspaceArchiveStore(database),
             Postgres = database,
         };
 
@@ -238,6 +261,12 @@ public sealed class LinkStores : IAsyncDisposable
             }
 
             await command.ExecuteNonQueryAsync();
+        }
+
+        async Task<long> Scalar(string sql)
+        {
+            await using NpgsqlCommand command = database.CreateCommand(sql);
+            return (long)(await command.ExecuteScalarAsync())!;
         }
     }
 

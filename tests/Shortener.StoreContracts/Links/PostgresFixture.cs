@@ -21,7 +21,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         await using NpgsqlCommand command = _database.CreateCommand(
             "TRUNCATE workspaces, users, api_keys, idempotent_requests, audit_log, domains, links, link_changes, link_hours, abuse_reports, webhooks, webhook_feed, webhook_click_ranges, link_expiries, sources, "
-            + "abuse_report_changes, orphan_visits, orphan_slugs RESTART IDENTITY CASCADE");
+            + "abuse_report_changes, orphan_visits, orphan_slugs, clicks, user_agents, workspace_quarters, workspace_days, hot_link_days, link_days RESTART IDENTITY CASCADE");
         await command.ExecuteNonQueryAsync();
         return _database;
     }

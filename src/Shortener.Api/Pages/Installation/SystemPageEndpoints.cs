@@ -4,6 +4,7 @@ using Shortener.Api.Health;
 using Shortener.Api.Pages.App;
 using Shortener.Core.Accounts;
 using Shortener.Core.Clicks;
+using Shortener.Core.Erasure;
 using Shortener.Core.Geo;
 using Shortener.Ingest.Journal;
 
@@ -21,6 +22,7 @@ public sealed record CheckView(string Name, string Status, string? Reason);
 /// <param name="JournalMiB">Disk that the journal takes.</param>
 /// <param name="JournalMaxMiB">Disk that it may take.</param>
 /// <param name="GeoFiles">Geolocation files in use.</param>
+/// <param name="Erasures">Deleted workspaces, the latest first.</param>
 public sealed record SystemPageModel(
     PipelineAccount Account,
     IReadOnlyList<CheckView> Checks,
@@ -29,12 +31,14 @@ public sealed record SystemPageModel(
     string Runtime,
     long JournalMiB,
     long JournalMaxMiB,
-    IReadOnlyList<GeoFileState> GeoFiles);
+    IReadOnlyList<GeoFileState> GeoFiles,
+    IReadOnlyList<WorkspaceErasure> Erasures);
 
 /// <summary><c>GET|HEAD /app/system</c>, for operators.</summary>
 internal static class SystemPageEndpoints
 {
     private const int MiB = 1024 * 1024;
+    private const int ErasuresShown = 10;
 
     /// <summary>Of a commit so much that people can name it.</summary>
     private const int CommitLength = 12;
@@ -46,7 +50,8 @@ internal static class SystemPageEndpoints
         routes.MapMethods("/app/system", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("systemPage").ExcludeFromDescription();
 
     private static async Task ShowAsync(
-        HttpContext context, PipelineAccountReader accounts, ReadinessWatch watch, IDeadLetterStore letters, JournalSeat seat, GeoLocator locator)
+        HttpContext context, PipelineAccountReader accounts, ReadinessWatch watch, IDeadLetterStore letters, JournalSeat seat, GeoLocator locator,
+        IErasureStore erasures)
     {
         if (await AppPage.OpenAsync(context, Permission.SystemRead) is not { } frame)
         {
@@ -65,7 +70,8 @@ internal static class SystemPageEndpoints
             $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
             seat.Journal.DiskBytes / MiB,
             seat.Journal.MaxDiskBytes / MiB,
-            locator.Files));
+            locator.Files,
+            await erasures.ListAsync(ErasuresShown, ct)));
     }
 
     private static string VersionOf(string full) =>

@@ -4,6 +4,7 @@ using Shortener.Api.Pages.App;
 using Shortener.Api.SecondFactors;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
+using Shortener.Core.Erasure;
 using Shortener.Core.Ids;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
@@ -34,16 +35,21 @@ internal static class SettingsEndpoints
         routes.MapMethods("/app/settings/orphans", Methods, ShowOrphansAsync).WithName("orphansPage").ExcludeFromDescription();
     }
 
-    private static async Task ShowWorkspaceAsync(HttpContext context, ISampleStore samples)
+    private static async Task ShowWorkspaceAsync(HttpContext context, ISampleStore samples, IErasureStore erasures, SecondFactorDesk factors)
     {
         if (await AppPage.OpenAsync(context, Permission.WorkspaceRead) is not { Current: { } current } frame)
         {
             return;
         }
 
-        bool sample = await samples.FindAsync(frame.User.Id, context.RequestAborted) is not null;
+        CancellationToken ct = context.RequestAborted;
+        bool sample = await samples.FindAsync(frame.User.Id, ct) is not null;
+        WorkspaceEnd? end = frame.May(Permission.WorkspaceOwn) ? await erasures.JudgeAsync(frame.WorkspaceId, ct) : null;
+        bool factor = end is not null && await factors.FindAsync(frame.User.Id, ct) is { EnabledAt: not null };
         await AppPage.WriteAsync<WorkspaceSettingsPage>(
-            context, frame, new WorkspaceSettingsModel(current.Workspace, SetupPageEndpoints.Timezones.Value, sample));
+            context,
+            frame,
+            new WorkspaceSettingsModel(current.Workspace, SetupPageEndpoints.Timezones.Value, sample, end, frame.User.PasswordHash is not null, factor));
     }
 
     private static async Task ShowAccountAsync(

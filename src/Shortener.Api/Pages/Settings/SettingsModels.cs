@@ -1,6 +1,7 @@
 using Shortener.Api.Pages.App;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
+using Shortener.Core.Erasure;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Orphans;
 using Shortener.Core.UtmTemplates;
@@ -10,7 +11,11 @@ namespace Shortener.Api.Pages.Settings;
 /// <summary>The workspace's own settings.</summary>
 /// <param name="Timezones">IANA names that can be chosen.</param>
 /// <param name="SampleLoaded">Whether whoever looks has sample data.</param>
-public sealed record WorkspaceSettingsModel(Workspace Workspace, IReadOnlyList<string> Timezones, bool SampleLoaded);
+/// <param name="End">Whether the workspace could be deleted; null for whoever may not.</param>
+/// <param name="HasPassword">Whether whoever looks proves with a password that it is them.</param>
+/// <param name="HasFactor">Whether a code of an authenticator app does as well.</param>
+public sealed record WorkspaceSettingsModel(
+    Workspace Workspace, IReadOnlyList<string> Timezones, bool SampleLoaded, WorkspaceEnd? End, bool HasPassword, bool HasFactor);
 
 /// <summary>A person's own settings.</summary>
 /// <param name="FactorSince">Since when a second factor is in force; null without one.</param>

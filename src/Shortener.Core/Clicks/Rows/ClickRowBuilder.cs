@@ -70,6 +70,43 @@ internal sealed class ClickRowBuilder
         return rows;
     }
 
+    /// <summary>Workspaces of the batch's clicks and events.</summary>
+    public IReadOnlyCollection<int> WorkspacesOf(ClickRow[] rows)
+    {
+        var workspaces = new HashSet<int>();
+        // Sorted by link, so most follow one of their own workspace.
+        int last = 0;
+        foreach (ClickRow row in rows)
+        {
+            if (row.WorkspaceId != last)
+            {
+                workspaces.Add(last = row.WorkspaceId);
+            }
+        }
+
+        foreach (EventRow row in Events)
+        {
+            workspaces.Add(row.Visit.WorkspaceId);
+        }
+
+        return workspaces;
+    }
+
+    /// <summary>
+    /// The batch without what belongs to deleted workspaces: it is counted as stored, like everything that was stored and erased before, and
+    /// nothing of it is written.
+    /// </summary>
+    public ClickRow[] LeaveOut(ClickRow[] rows, IReadOnlyCollection<int> ended)
+    {
+        if (ended.Count == 0)
+        {
+            return rows;
+        }
+
+        Events = [.. Events.Where(row => !ended.Contains(row.Visit.WorkspaceId))];
+        return Array.FindAll(rows, row => !ended.Contains(row.WorkspaceId));
+    }
+
     /// <summary>Call after the commit succeeded, never before: what it says is stored is not written again.</summary>
     public void MarkStored()
     {

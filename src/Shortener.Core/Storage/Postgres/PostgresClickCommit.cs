@@ -23,6 +23,8 @@ internal static class PostgresClickCommit
     // read, moved and looked at after it.
     private const string WebhookWorkspaces = "SELECT DISTINCT workspace_id FROM webhooks WHERE clicks AND enabled";
 
+    private const string EndedWorkspaces = "SELECT id FROM workspaces WHERE id = ANY ($1) AND deleted_at IS NOT NULL";
+
     private const string InsertWebhookRanges = """
         INSERT INTO webhook_click_ranges (workspace_id, source_id, to_position, from_position, clicks, first_at, last_at, links, committed_at)
         SELECT r.workspace_id, $1, r.to_position, r.from_position, r.clicks, r.first_at, r.last_at, r.links, now()
@@ -44,11 +46,12 @@ internal static class PostgresClickCommit
         """;
 
     /// <summary>
-    /// The source's stored clicks after the batch, and the workspaces whose endpoints want clicks; null when the source's position is not
+    /// The source's stored clicks after the batch, the workspaces whose endpoints want clicks, and those of the batch that were deleted; null
+    /// when the source's position is not
     /// where the batch starts. <paramref name="clicks"/> is what the batch stores, without its events.
     /// </summary>
-    public static async Task<(long Stored, IReadOnlyList<int> WebhookWorkspaces)?> MovePositionAsync(
-        NpgsqlConnection connection, ClickBatch batch, int clicks, CancellationToken ct)
+    public static async Task<(long Stored, IReadOnlyList<int> WebhookWorkspaces, IReadOnlyList<int> Ended)?> MovePositionAsync(
+        NpgsqlConnection connection, ClickBatch batch, int clicks, IReadOnlyCollection<int> batchWorkspaces, CancellationToken ct)
     {
         await using var commands = new NpgsqlBatch(connection);
         commands.Append(UseKeys);
@@ -59,6 +62,7 @@ internal static class PostgresClickCommit
             .With(NpgsqlDbType.Bigint, (long)clicks)
             .With(NpgsqlDbType.Bigint, (long)batch.DeadLetters.Count(static letter => !letter.IsEvent));
         commands.Append(WebhookWorkspaces);
+        commands.Append(EndedWorkspaces).Parameters.WithEach(NpgsqlDbType.Integer, [.. batchWorkspaces], static workspace => workspace);
         await using NpgsqlDataReader reader = await commands.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
         {
@@ -73,7 +77,29 @@ internal static class PostgresClickCommit
             workspaces.Add(reader.GetInt32(0));
         }
 
-        return (stored, workspaces);
+        await reader.NextResultAsync(ct);
+        List<int> ended = [];
+        while (await reader.ReadAsync(ct))
+        {
+            ended.Add(reader.GetInt32(0));
+        }
+
+        return (stored, workspaces, ended);
+    }
+
+    /// <summary>Those of some workspaces that were deleted.</summary>
+    public static async Task<IReadOnlyList<int>> ReadEndedAsync(NpgsqlConnection connection, IReadOnlyCollection<int> workspaces, CancellationToken ct)
+    {
+        await using var select = new NpgsqlCommand(EndedWorkspaces, connection);
+        select.Parameters.WithEach(NpgsqlDbType.Integer, [.. workspaces], static workspace => workspace);
+        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(ct);
+        List<int> ended = [];
+        while (await reader.ReadAsync(ct))
+        {
+            ended.Add(reader.GetInt32(0));
+        }
+
+        return ended;
     }
 
     /// <summary>Where webhooks find the batch's clicks.</summary>

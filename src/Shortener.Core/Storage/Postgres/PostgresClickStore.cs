@@ -80,13 +80,15 @@ public sealed class PostgresClickStore : IClickStore
         try
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-            if (await PostgresClickCommit.MovePositionAsync(connection, batch, rows.Length, ct) is not { } moved)
+            if (await PostgresClickCommit.MovePositionAsync(connection, batch, rows.Length, state.Builder.WorkspacesOf(rows), ct) is not { } moved)
             {
                 return span.End(CommitResult.PositionMoved);
             }
 
             long stored = moved.Stored;
-            await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, stored - rows.Length, rows, state, ct);
+            long before = stored - rows.Length;
+            rows = state.Builder.LeaveOut(rows, moved.Ended);
+            await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, before, rows, state, ct);
             await PostgresEventWriter.WriteAsync(connection, batch.Source.Id, state.Builder, dictionariesWritten: rows.Length > 0, ct);
             await PostgresClickCommit.WriteWebhookRangesAsync(connection, batch, rows, moved.WebhookWorkspaces, ct);
             await PostgresClickCommit.WriteDeadLettersAsync(connection, batch.Source.Id, batch.DeadLetters, ct);
@@ -96,9 +98,14 @@ public sealed class PostgresClickStore : IClickStore
             }
 
             await transaction.CommitAsync(ct);
-            state.Rollups.Committed(stored);
-            state.Builder.MarkStored();
-            _states.GiveBack(batch.Source.Id, state);
+            // Where nothing was left to write, the words that the batch brought were not written either.
+            if (rows.Length > 0 || state.Builder.Events.Count > 0 || batch.Clicks.Count == 0)
+            {
+                state.Rollups.Committed(stored);
+                state.Builder.MarkStored();
+                _states.GiveBack(batch.Source.Id, state);
+            }
+
             return span.End(CommitResult.Committed);
         }
         catch (PostgresException exception) when (PostgresErrors.IsData(exception))

@@ -68,7 +68,9 @@ public sealed class PostgresDeadLetterStore(NpgsqlDataSource database, TimeProvi
                 return await exists.ExecuteScalarAsync(ct) is null ? ReplayResult.NotFound : ReplayResult.AlreadyReplayed;
             }
 
-            await PostgresClickCommit.WriteClicksAsync(connection, letter.SourceId, stored - rows.Length, rows, state, ct);
+            long before = stored - rows.Length;
+            rows = state.Builder.LeaveOut(rows, await PostgresClickCommit.ReadEndedAsync(connection, state.Builder.WorkspacesOf(rows), ct));
+            await PostgresClickCommit.WriteClicksAsync(connection, letter.SourceId, before, rows, state, ct);
             await PostgresEventWriter.WriteAsync(connection, letter.SourceId, state.Builder, dictionariesWritten: rows.Length > 0, ct);
             await transaction.CommitAsync(ct);
             return ReplayResult.Replayed;

@@ -13,6 +13,12 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
         SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version, options
         FROM links
         WHERE domain_id = $1 AND slug = $2 AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM workspaces w WHERE w.id = links.workspace_id AND w.deleted_at IS NOT NULL)
+        """;
+
+    // Whose erasing goes on: caches may hold their links still.
+    private const string EndedSql = """
+        SELECT e.workspace_id FROM workspace_erasures e JOIN workspaces w ON w.id = e.workspace_id WHERE w.erased_at IS NULL
         """;
 
     private const string DomainsSql = """
@@ -100,6 +106,20 @@ public sealed class PostgresRedirectStore(NpgsqlDataSource database) : IRedirect
         }
 
         return domains;
+    }
+
+    public async Task<IReadOnlyList<int>> ListEndedWorkspacesAsync(CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(EndedSql, connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
+        var ended = new List<int>();
+        while (await reader.ReadAsync(ct))
+        {
+            ended.Add(reader.GetInt32(0));
+        }
+
+        return ended;
     }
 
     public async Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)

@@ -88,7 +88,9 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
                 return span.End(CommitResult.PositionMoved);
             }
 
-            commit.WriteClicks(batch.Source.Id, stored - rows.Length, rows, state);
+            long before = stored - rows.Length;
+            rows = commit.LeaveOutEnded(rows, state.Builder);
+            commit.WriteClicks(batch.Source.Id, before, rows, state);
             commit.WriteEvents(batch.Source.Id, state.Builder, dictionariesWritten: rows.Length > 0);
             commit.WriteWebhookRanges(batch, rows);
             commit.WriteDeadLetters(batch.Source.Id, batch.DeadLetters);
@@ -98,9 +100,14 @@ public sealed class SqliteClickStore : IClickStore, IDisposable
             }
 
             transaction.Commit();
-            state.Rollups.Committed(stored);
-            state.Builder.MarkStored();
-            _states.GiveBack(batch.Source.Id, state);
+            // Where nothing was left to write, the words that the batch brought were not written either.
+            if (rows.Length > 0 || state.Builder.Events.Count > 0 || batch.Clicks.Count == 0)
+            {
+                state.Rollups.Committed(stored);
+                state.Builder.MarkStored();
+                _states.GiveBack(batch.Source.Id, state);
+            }
+
             return span.End(CommitResult.Committed);
         }
         catch (SqliteException exception) when (SqliteErrors.IsData(exception))

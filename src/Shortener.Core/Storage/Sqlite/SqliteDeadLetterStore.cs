@@ -61,7 +61,9 @@ public sealed class SqliteDeadLetterStore(SqliteDatabase database, TimeProvider 
             }
 
             long stored = Move(writer.Connection, transaction, letter.SourceId, rows.Length);
-            commit.WriteClicks(letter.SourceId, stored - rows.Length, rows, state);
+            long before = stored - rows.Length;
+            rows = commit.LeaveOutEnded(rows, state.Builder);
+            commit.WriteClicks(letter.SourceId, before, rows, state);
             commit.WriteEvents(letter.SourceId, state.Builder, dictionariesWritten: rows.Length > 0);
             transaction.Commit();
             return ReplayResult.Replayed;

@@ -13,6 +13,12 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
         SELECT id, workspace_id, url, redirect_code, forward_query, enabled, version, options
         FROM links
         WHERE domain_id = $1 AND slug = $2 AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM workspaces w WHERE w.id = links.workspace_id AND w.deleted_at IS NOT NULL)
+        """;
+
+    // Whose erasing goes on: caches may hold their links still.
+    private const string EndedSql = """
+        SELECT e.workspace_id FROM workspace_erasures e JOIN workspaces w ON w.id = e.workspace_id WHERE w.erased_at IS NULL
         """;
 
     private const string DomainsSql = """
@@ -74,6 +80,22 @@ public sealed class SqliteRedirectStore(SqliteDatabase database) : IRedirectStor
         }
 
         return Task.FromResult<IReadOnlyList<DomainEntry>>(domains);
+    }
+
+    public Task<IReadOnlyList<int>> ListEndedWorkspacesAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using SqliteConnection connection = database.OpenReader();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = EndedSql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        var ended = new List<int>();
+        while (reader.Read())
+        {
+            ended.Add(reader.GetInt32(0));
+        }
+
+        return Task.FromResult<IReadOnlyList<int>>(ended);
     }
 
     public Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)

@@ -1,6 +1,6 @@
-using Shortener.Core.Samples;
+using Shortener.Core.Erasure;
 
-namespace Shortener.UnitTests.Samples;
+namespace Shortener.UnitTests.Erasure;
 
 public sealed class WorkspaceTablesTests
 {
@@ -31,15 +31,17 @@ public sealed class WorkspaceTablesTests
         new("recovery_codes", "user_id", "users", "id"),
     ];
 
-    private static readonly IReadOnlyList<string> Deletions = WorkspaceTables.Deletions(Columns, References);
+    private static readonly IReadOnlyList<OwnedTable> Owned =
+        WorkspaceTables.Owned(new Catalogue(Columns, [new("link_hours", "link_id"), new("link_hours", "hour")], References));
 
     [Theory]
-    [InlineData("DELETE FROM links WHERE workspace_id = @WorkspaceId")]
-    [InlineData("DELETE FROM link_hours WHERE link_id IN (SELECT id FROM links WHERE workspace_id = @WorkspaceId)")]
-    [InlineData("DELETE FROM orphan_visits WHERE domain_id IN (SELECT id FROM domains WHERE workspace_id = @WorkspaceId)")]
-    [InlineData("DELETE FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks WHERE workspace_id = @WorkspaceId)")]
-    [InlineData("DELETE FROM delivery_notes WHERE delivery_id IN (SELECT id FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks WHERE workspace_id = @WorkspaceId))")]
-    public void What_belongs_to_a_workspace_is_deleted(string expected) => Assert.Contains(expected, Deletions);
+    [InlineData("links", "workspace_id = @WorkspaceId")]
+    [InlineData("link_hours", "link_id IN (SELECT id FROM links WHERE workspace_id = @WorkspaceId)")]
+    [InlineData("orphan_visits", "domain_id IN (SELECT id FROM domains WHERE workspace_id = @WorkspaceId)")]
+    [InlineData("webhook_deliveries", "webhook_id IN (SELECT id FROM webhooks WHERE workspace_id = @WorkspaceId)")]
+    [InlineData("delivery_notes", "delivery_id IN (SELECT id FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks WHERE workspace_id = @WorkspaceId))")]
+    public void What_belongs_to_a_workspace_is_found(string table, string condition) =>
+        Assert.Equal(condition, Owned.Single(owned => owned.Name == table).Condition);
 
     [Theory]
     [InlineData("sessions")]
@@ -49,7 +51,16 @@ public sealed class WorkspaceTablesTests
     [InlineData("labels")]
     [InlineData("workspaces")]
     public void What_belongs_to_no_workspace_alone_is_left(string table) =>
-        Assert.DoesNotContain(Deletions, sql => sql.StartsWith($"DELETE FROM {table} ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Owned, owned => owned.Name == table);
+
+    [Fact]
+    public void Rows_of_links_are_told_apart_and_have_their_key()
+    {
+        OwnedTable hours = Owned.Single(owned => owned.Name == "link_hours");
+        Assert.True(hours.IsOfLinks);
+        Assert.Equal(["link_id", "hour"], hours.Key);
+        Assert.False(Owned.Single(owned => owned.Name == "links").IsOfLinks);
+    }
 
     [Theory]
     [InlineData("link_hours", "links")]
@@ -59,5 +70,5 @@ public sealed class WorkspaceTablesTests
     [InlineData("webhook_deliveries", "webhooks")]
     public void Children_go_before_their_parents(string child, string parent) => Assert.True(At(child) < At(parent));
 
-    private static int At(string table) => Deletions.ToList().FindIndex(sql => sql.StartsWith($"DELETE FROM {table} ", StringComparison.Ordinal));
+    private static int At(string table) => Owned.ToList().FindIndex(owned => owned.Name == table);
 }

@@ -1,0 +1,202 @@
+namespace Shortener.Core.Storage.Postgres;
+
+/// <summary>Statements of <see cref="PostgresErasureStore"/>.</summary>
+internal static class PostgresErasureSql
+{
+    public const string Columns = """
+        SELECT e.workspace_id AS WorkspaceId, w.name AS Name, e.requested_at AS RequestedAt, w.erased_at AS ErasedAt,
+            e.reserves_slugs AS ReservesSlugs, e.rows_erased AS Rows, e.rows_expected AS Expected
+        FROM workspace_erasures e
+        JOIN workspaces w ON w.id = e.workspace_id
+
+        """;
+
+    public const string IsAlive = "SELECT EXISTS (SELECT 1 FROM workspaces WHERE id = @WorkspaceId AND deleted_at IS NULL)";
+
+    public const string HasOthers = "SELECT EXISTS (SELECT 1 FROM workspaces WHERE id <> @WorkspaceId AND deleted_at IS NULL)";
+
+    public const string HoldsDefaultDomain = "SELECT EXISTS (SELECT 1 FROM domains WHERE workspace_id = @WorkspaceId AND host = '')";
+
+    public const string End = """
+        UPDATE workspaces SET deleted_at = @At, updated_at = @At, version = version + 1 WHERE id = @WorkspaceId;
+        INSERT INTO workspace_erasures (workspace_id, requested_at, reserves_slugs) VALUES (@WorkspaceId, @At, @ReserveSlugs);
+        UPDATE api_keys SET revoked_at = @At, version = version + 1 WHERE workspace_id = @WorkspaceId AND revoked_at IS NULL;
+        UPDATE sessions SET workspace_id = NULL WHERE workspace_id = @WorkspaceId;
+        UPDATE webhooks SET enabled = false, version = version + 1 WHERE workspace_id = @WorkspaceId AND enabled;
+        UPDATE imports SET status = 'failed', error = 'The workspace was deleted', updated_at = @At, finished_at = @At
+        WHERE workspace_id = @WorkspaceId AND status IN ('queued', 'running');
+        UPDATE domains
+        SET host = split_part(host, '~', 1) || '~d' || id, deleted_at = @At, version = version + 1
+        WHERE workspace_id = @WorkspaceId AND host <> '' AND deleted_at IS NULL;
+        UPDATE interstitial_workspaces SET version = version + 1 WHERE workspace_id = @WorkspaceId;
+        """;
+
+    public const string ListHubs = "SELECT id FROM hubs WHERE workspace_id = @WorkspaceId AND deleted_at IS NULL ORDER BY id";
+
+    public const string EndHub = """
+        UPDATE hubs
+        SET handle = '~' || id, domain_id = NULL, live = false, version = version + 1, page_version = @PageVersion, updated_at = @At, deleted_at = @At
+        WHERE id = @Id
+        """;
+
+    public const string Claim = """
+        UPDATE workspace_erasures
+        SET lease_owner = @Owner, lease_until = @Until
+        WHERE workspace_id = (
+            SELECT e.workspace_id
+            FROM workspace_erasures e
+            JOIN workspaces w ON w.id = e.workspace_id
+            WHERE w.erased_at IS NULL AND (e.lease_owner = @Owner OR e.lease_until IS NULL OR e.lease_until <= @Now)
+            ORDER BY e.requested_at, e.workspace_id
+            LIMIT 1
+            FOR UPDATE OF e SKIP LOCKED)
+        RETURNING workspace_id
+        """;
+
+    public const string Expect = """
+        UPDATE workspace_erasures
+        SET rows_expected = (SELECT coalesce(sum(clicks + bot_clicks), 0) FROM workspace_quarters WHERE workspace_id = @WorkspaceId)
+            + (SELECT coalesce(sum(events + bot_events), 0) FROM event_quarters WHERE workspace_id = @WorkspaceId AND kind = 255)
+            + (SELECT count(*) FROM links WHERE workspace_id = @WorkspaceId)
+        WHERE workspace_id = @WorkspaceId AND rows_expected IS NULL
+        """;
+
+    /// <summary>Transactions from here on begin behind what is committed.</summary>
+    public const string Begun = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+
+    /// <summary>Whether all before <c>@Horizon</c> have ended.</summary>
+    public const string HaveEnded = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= @Horizon::text::xid8";
+
+    public const string Keep = "UPDATE workspace_erasures SET lease_until = @Until WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner";
+
+    public const string Postpone = """
+        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = @Until, link_cursor = 0 WHERE workspace_id = @WorkspaceId
+        """;
+
+    public const string Progress = "UPDATE workspace_erasures SET rows_erased = rows_erased + @Rows WHERE workspace_id = @WorkspaceId";
+
+    public const string Finish = """
+        UPDATE sessions SET workspace_id = NULL WHERE workspace_id = @WorkspaceId;
+        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = NULL WHERE workspace_id = @WorkspaceId;
+        UPDATE workspaces SET name = '', erased_at = @At, updated_at = @At WHERE id = @WorkspaceId;
+        """;
+
+    public const string DeadLetters = """
+        SELECT id
+        FROM dead_letters
+        WHERE click @> jsonb_build_object('workspaceId', @WorkspaceId)
+            OR link_id IN (SELECT id FROM links WHERE workspace_id = @WorkspaceId)
+        LIMIT @Most
+        """;
+
+    public const string NextLinks = """
+        SELECT id FROM links
+        WHERE workspace_id = @WorkspaceId AND id > (SELECT link_cursor FROM workspace_erasures WHERE workspace_id = @WorkspaceId)
+        ORDER BY id
+        LIMIT @Most
+        """;
+
+    public const string NextLinkDay = """
+        SELECT link_id AS Subject, hour / 24 AS Day FROM link_hours WHERE link_id = ANY (@Links) LIMIT 1
+        """;
+
+    public const string Clicks = """
+        DELETE FROM clicks
+        WHERE link_id = @Subject AND at >= to_timestamp(@Day * 86400::bigint) AND at < to_timestamp((@Day + 1) * 86400::bigint)
+            AND (at, source_id, position) IN (
+                SELECT at, source_id, position
+                FROM clicks
+                WHERE link_id = @Subject AND at >= to_timestamp(@Day * 86400::bigint) AND at < to_timestamp((@Day + 1) * 86400::bigint)
+                LIMIT @Most)
+        """;
+
+    public const string LinkHours = "DELETE FROM link_hours WHERE link_id = @Subject AND hour >= @Day * 24 AND hour < @Day * 24 + 24";
+
+    public const string Links = """
+        INSERT INTO link_changes (domain_id, slug, version, changed_at)
+        SELECT domain_id, slug, version + 1, @At FROM links WHERE id = ANY (@Links) AND purged_at IS NULL;
+        UPDATE links
+        SET deleted_at = coalesce(deleted_at, @At), purged_at = @At, updated_at = @At, version = version + 1, url = '', title = NULL, notes = NULL,
+            folder = NULL, external_id = NULL, tags = '{}', options = NULL, disabled_reason = NULL, url_hash = 0, url_host = '', search_text = ''
+        WHERE id = ANY (@Links) AND purged_at IS NULL
+            AND @ReserveSlugs AND domain_id IN (SELECT id FROM domains WHERE host = '');
+        UPDATE workspace_erasures SET link_cursor = @Cursor WHERE workspace_id = @WorkspaceId;
+        """;
+
+    public const string RemoveLinks = """
+        DELETE FROM links
+        WHERE id = ANY (@Links)
+            AND NOT (@ReserveSlugs AND domain_id IN (SELECT id FROM domains WHERE host = ''))
+        """;
+
+    /// <summary>What the totals of the workspace still know of, so that the clicks' index is read in no longer a piece.</summary>
+    public const string Span = "SELECT min(quarter) AS \"First\", max(quarter) AS \"Last\" FROM workspace_quarters WHERE workspace_id = @WorkspaceId";
+
+    public const string Strays = """
+        SELECT link_id AS LinkId, at AS At, source_id AS SourceId, position AS Position
+        FROM clicks
+        WHERE workspace_id = @WorkspaceId AND at >= to_timestamp(@First * 900::bigint) AND at < to_timestamp((@Last + 1) * 900::bigint)
+        LIMIT @Most
+        """;
+
+    public const string Stray = "DELETE FROM clicks WHERE link_id = @LinkId AND at = @At AND source_id = @SourceId AND position = @Position";
+
+    public const string NextEventDay = """
+        SELECT subject_id AS Subject, quarter / 96 AS Day FROM event_quarters WHERE workspace_id = @WorkspaceId AND kind BETWEEN 1 AND 7 LIMIT 1
+        """;
+
+    public const string Events = """
+        DELETE FROM events
+        WHERE subject_id = @Subject AND at >= to_timestamp(@Day * 86400::bigint) AND at < to_timestamp((@Day + 1) * 86400::bigint)
+            AND workspace_id = @WorkspaceId
+            AND (at, source_id, position) IN (
+                SELECT at, source_id, position
+                FROM events
+                WHERE subject_id = @Subject AND at >= to_timestamp(@Day * 86400::bigint) AND at < to_timestamp((@Day + 1) * 86400::bigint)
+                    AND workspace_id = @WorkspaceId
+                LIMIT @Most)
+        """;
+
+    public const string EventQuarters = """
+        DELETE FROM event_quarters
+        WHERE workspace_id = @WorkspaceId AND kind BETWEEN 1 AND 7 AND subject_id = @Subject AND quarter >= @Day * 96 AND quarter < @Day * 96 + 96
+        """;
+
+    /// <summary>Answers kept for repeated requests of the workspace's keys.</summary>
+    public const string Repeats = "DELETE FROM idempotent_requests WHERE owner IN (SELECT 'key:' || id FROM api_keys WHERE workspace_id = @WorkspaceId)";
+
+    public const string SampleSource = """
+        DELETE FROM dead_letters WHERE source_id IN (SELECT id FROM sources WHERE identity = @Sample);
+        DELETE FROM source_leases WHERE source_id IN (SELECT id FROM sources WHERE identity = @Sample);
+        DELETE FROM source_reports WHERE source_id IN (SELECT id FROM sources WHERE identity = @Sample);
+        DELETE FROM sources WHERE identity = @Sample;
+        """;
+
+    // Partitions are their table's own.
+    public const string CatalogueColumns = """
+        SELECT t.relname::text AS "TableName", a.attname::text AS "ColumnName"
+        FROM pg_class t
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+        """;
+
+    public const string CatalogueKeys = """
+        SELECT t.relname::text AS "TableName", a.attname::text AS "ColumnName"
+        FROM pg_class t
+        JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype = 'p'
+        CROSS JOIN unnest(c.conkey) WITH ORDINALITY AS k (number, place)
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number
+        WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+        ORDER BY t.relname, k.place
+        """;
+
+    public const string CatalogueReferences = """
+        SELECT t.relname::text AS "TableName", a.attname::text AS "ColumnName", p.relname::text AS "ParentTable", b.attname::text AS "ParentColumn"
+        FROM pg_constraint c
+        JOIN pg_class t ON t.oid = c.conrelid AND NOT t.relispartition
+        JOIN pg_class p ON p.oid = c.confrelid
+        JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+        JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
+        WHERE c.contype = 'f' AND cardinality(c.conkey) = 1 AND t.relnamespace = current_schema()::regnamespace
+        """;
+}
