@@ -19,6 +19,7 @@ using Shortener.Api.UtmTemplates;
 using Shortener.Api.Webhooks;
 using Shortener.Api.Workspaces;
 using Shortener.Core.Links;
+using Shortener.Core.Redirects;
 
 namespace Shortener.Api.Links;
 
@@ -39,6 +40,9 @@ internal static class LinksSetup
         services.AddSingleton<DomainLookup>();
         services.AddSingleton<LinkValidation>();
         services.AddSingleton<LinkReuse>();
+        services.AddSingleton<LinkAnswers>();
+        services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<LinkAnswers>());
+        services.AddSingleton<LinkReads>();
         services.AddSingleton<LinkWriter>();
         services.AddApps();
         services.AddUtmTemplates();
