@@ -18,7 +18,7 @@ start_bare() {
 # start_product CORES INGEST [keep]: on an empty data directory, unless the one before is kept.
 start_product() {
     [[ "${3:-}" == keep ]] || rm -rf "$work/data"
-    (cd "$work" && exec taskset -c "$1" dotnet "${api_dll:-$bin/Shortener.Api/release/Shortener.Api.dll}" --urls "http://127.0.0.1:$port" \
+    (cd "$work" && exec env ${product_env:-} taskset -c "$1" dotnet "${api_dll:-$bin/Shortener.Api/release/Shortener.Api.dll}" --urls "http://127.0.0.1:$port" \
         --Bootstrap:ApiKey=benchmark-key "--Ingest:InProcess=$2" "--Journal:MaxMiB=8192") >"$work/log" 2>&1 &
     pid=$!
     wait_for /healthz

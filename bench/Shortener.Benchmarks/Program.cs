@@ -9,7 +9,7 @@ using Shortener.Benchmarks.Webhooks;
 // dotnet run -c Release --project bench/Shortener.Benchmarks                     choose and measure (BenchmarkDotNet's own options)
 // dotnet run -c Release --project bench/Shortener.Benchmarks -- --smoke          run each body, check the allocation budgets
 // … -- --commits VISITS [SERVER [BATCH]]         clicks/s of commits against bare inserts
-// … -- --fill VISITS DATABASE MILLIONS [ADD]     90 days of clicks through the pipeline, ADD millions in this run
+// … -- --fill VISITS DATABASE MILLIONS [ADD [FIRST_DAY]]   90 days of clicks (from 2026-07-01) through the pipeline, ADD millions in this run
 // … -- --questions DATABASE                      times of metrics over what --fill stored
 // … -- --links-fill DATABASE LINKS KEY           made-up links and an API key
 // … -- --links-requests ADDRESS KEY              times of lists and searches of a running server
@@ -25,7 +25,9 @@ switch (args)
             RecordedVisits.Load(visits), args.Length > 3 ? (int)Number(args[3]) : null, args.ElementAtOrDefault(2), Console.Out);
         return 0;
     case ["--fill", { } visits, { } database, { } millions, ..]:
-        await FillRun.RunAsync(database, RecordedVisits.Load(visits), Number(millions), Number(args.ElementAtOrDefault(4) ?? millions), Console.Out);
+        await FillRun.RunAsync(
+            database, RecordedVisits.Load(visits), Number(millions), Number(args.ElementAtOrDefault(4) ?? millions),
+            DateOnly.Parse(args.ElementAtOrDefault(5) ?? "2026-07-01", CultureInfo.InvariantCulture), Console.Out);
         return 0;
     case ["--questions", { } database]:
         await MetricsRun.RunAsync(database, Console.Out);

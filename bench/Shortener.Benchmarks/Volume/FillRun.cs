@@ -17,19 +17,19 @@ internal static class FillRun
 {
     private const int Days = 90;
 
-    /// <summary>2026-07-01 00:00 UTC.</summary>
-    private static readonly long Start = UnixMicros.From(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero));
-
     /// <param name="millions">Clicks of the 90 days.</param>
     /// <param name="thisRun">Millions to add in this run.</param>
-    public static async Task RunAsync(string target, RecordedVisits visits, double millions, double thisRun, TextWriter output)
+    /// <param name="firstDay">The same in each run on one database.</param>
+    public static async Task RunAsync(
+        string target, RecordedVisits visits, double millions, double thisRun, DateOnly firstDay, TextWriter output)
     {
         await using VolumeDatabase database = await VolumeDatabase.OpenAsync(target);
         SourceState source = await database.Clicks.OpenSourceAsync("import/volume", 0, CancellationToken.None);
         long end = Math.Min((long)(millions * 1e6), source.Position + (long)(thisRun * 1e6));
         long before = await database.SizeAsync();
 
-        var stream = new VisitStream(visits, Start, millions * 1e6 / Days, source.Position);
+        long start = UnixMicros.From(new DateTimeOffset(firstDay, TimeOnly.MinValue, TimeSpan.Zero));
+        var stream = new VisitStream(visits, start, millions * 1e6 / Days, source.Position);
         await using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var metrics = new IngestMetrics(services.GetRequiredService<IMeterFactory>());
         ClickEnricher enricher = ClickEnricher.Create(new NoLocator(), UserAgentParser.Load());

@@ -11,8 +11,8 @@ using Shortener.Core.Storage.Sqlite;
 namespace Shortener.Benchmarks.Volume;
 
 /// <summary>
-/// A database that stays between runs, with a workspace and the stream's 100,000 links: a SQLite file (a path that ends in
-/// <c>.db</c>) or an existing PostgreSQL database (anything else, a connection string).
+/// A database that stays between runs, with a workspace (a server's first one, where it made some) and the stream's 100,000 links: a
+/// SQLite file (a path that ends in <c>.db</c>) or an existing PostgreSQL database (anything else, a connection string).
 /// </summary>
 internal sealed class VolumeDatabase : IAsyncDisposable
 {
@@ -86,8 +86,8 @@ internal sealed class VolumeDatabase : IAsyncDisposable
 
         string given = _sqlite is null ? "OVERRIDING SYSTEM VALUE " : "";
         await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
-            INSERT INTO workspaces (id, name, created_at) {given}VALUES (1, 'volume', {created});
-            INSERT INTO domains (id, workspace_id, host, created_at) {given}VALUES (1, 1, '', {created});
+            INSERT INTO workspaces (id, name, created_at) {given}VALUES (1, 'volume', {created}) ON CONFLICT DO NOTHING;
+            INSERT INTO domains (id, workspace_id, host, created_at) {given}VALUES (1, 1, '', {created}) ON CONFLICT DO NOTHING;
             {numbers.Replace("$links", VisitStream.Links.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)}
             INSERT INTO links (id, workspace_id, domain_id, slug, url, created_at, updated_at) {given}
             SELECT id, 1, 1, 's' || id, 'https://example.com/' || id, {created}, {updated} FROM k

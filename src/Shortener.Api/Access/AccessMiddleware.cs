@@ -67,7 +67,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
         Detail = "Send it as Authorization: Bearer <key>, or sign in at /app",
     };
 
-    private static Problem? RefusalOf(Caller caller, EndpointMetadataCollection metadata)
+    /// <summary>Why the caller may not use a route, by the route's metadata; null when it may.</summary>
+    internal static Problem? RefusalOf(Caller caller, EndpointMetadataCollection metadata)
     {
         // A route whose author forgot to say who may use it is nobody's.
         if (metadata.GetMetadata<RequiredPermission>() is not { } required)

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Shortener.Core.Accounts;
 
 namespace Shortener.Api.ApiKeys;
@@ -14,19 +16,29 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
     // Only keys that exist are kept, so this bounds a mistake rather than an attack: 10,000 entries are about 3 MB.
     private const int MaxEntries = 10_000;
 
-    private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
+    // By its hash, so how long a comparison takes tells nothing about any key.
+    private readonly ConcurrentDictionary<UInt256, Entry> _known = new();
+
+    /// <summary>Answers from memory; false when <see cref="FindAsync"/> has to look.</summary>
+    public bool TryFind(string key, [NotNullWhen(true)] out Caller? caller)
+    {
+        Span<byte> hash = stackalloc byte[SecretToken.HashBytes];
+        SecretToken.Hash(key, hash);
+        caller = Known(UInt256.Of(hash));
+        return caller is not null;
+    }
 
     /// <summary>Null when no such key is in force.</summary>
     public async ValueTask<Caller?> FindAsync(string key, CancellationToken ct)
     {
-        // Looked up by its hash, so how long a comparison takes tells nothing about any key.
         byte[] hash = ApiKey.Hash(key);
-        string name = Convert.ToBase64String(hash);
-        if (_known.TryGetValue(name, out Entry? entry) && time.GetElapsedTime(entry.ReadAt) < Kept)
+        var name = UInt256.Of(hash);
+        if (Known(name) is { } known)
         {
-            return entry.Caller;
+            return known;
         }
 
+        long readAt = time.GetTimestamp();
         if (await keys.FindByHashAsync(hash, time.GetUtcNow(), ct) is not { } stored)
         {
             _known.TryRemove(name, out _);
@@ -40,14 +52,14 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
 
         use.Note(stored.Id, time.GetUtcNow());
         var caller = new Caller(stored.WorkspaceId, stored.Id, 0, stored.Name, stored.Permissions) { RequestsPerMinute = stored.RequestsPerMinute };
-        _known[name] = new Entry(caller, time.GetTimestamp());
+        _known[name] = new Entry(caller, readAt);
         return caller;
     }
 
     /// <summary>A workspace ended here: its keys are refused at once.</summary>
     public void ForgetWorkspace(int workspaceId)
     {
-        foreach ((string name, Entry entry) in _known)
+        foreach ((UInt256 name, Entry entry) in _known)
         {
             if (entry.Caller.WorkspaceId == workspaceId)
             {
@@ -56,5 +68,14 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
         }
     }
 
+    private Caller? Known(UInt256 hash) =>
+        _known.TryGetValue(hash, out Entry? entry) && time.GetElapsedTime(entry.ReadAt) < Kept ? entry.Caller : null;
+
     private sealed record Entry(Caller Caller, long ReadAt);
+
+    private readonly record struct UInt256(UInt128 High, UInt128 Low)
+    {
+        public static UInt256 Of(ReadOnlySpan<byte> hash) =>
+            new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
+    }
 }

@@ -18,14 +18,29 @@ internal sealed class ApiKeyAuthenticator(ApiKeyAuthentication authentication, W
 
     public async ValueTask<(Caller? Caller, Problem? Refusal)> AuthenticateAsync(HttpContext context)
     {
-        string header = context.Request.Headers.Authorization.ToString();
-        string key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        if (key.Length is > 0 and <= MaxKeyLength && await authentication.FindAsync(key, context.RequestAborted) is { } caller)
+        string? key = TokenOf(context.Request);
+        if (key is { Length: <= MaxKeyLength } && await authentication.FindAsync(key, context.RequestAborted) is { } caller)
         {
             return (caller, null);
         }
 
-        context.Response.Headers.WWWAuthenticate = key.Length == 0 ? "Bearer realm=\"api\"" : "Bearer realm=\"api\", error=\"invalid_token\"";
-        return (null, (key.Length == 0 ? null : wrongKeys.Count(context, context.ClientAddress(addresses))) ?? AccessMiddleware.Unauthorized);
+        if (key is not null && wrongKeys.Count(context, context.ClientAddress(addresses)) is { } tooMany)
+        {
+            return (null, tooMany);
+        }
+
+        context.Response.Headers.WWWAuthenticate = key is null ? "Bearer realm=\"api\"" : "Bearer realm=\"api\", error=\"invalid_token\"";
+        return (null, AccessMiddleware.Unauthorized);
+    }
+
+    /// <summary>What the request gives as its key; null for nothing, or for what is too long to be one.</summary>
+    public static string? KeyOf(HttpRequest request) => TokenOf(request) is { Length: <= MaxKeyLength } key ? key : null;
+
+    private static string? TokenOf(HttpRequest request)
+    {
+        string header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(Scheme.Length).Trim() is { Length: > 0 } token
+            ? token.ToString()
+            : null;
     }
 }

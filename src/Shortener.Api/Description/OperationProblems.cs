@@ -41,6 +41,7 @@ internal static class OperationProblems
             yield return new ProblemNote(StatusCodes.Status403Forbidden, "no_workspace");
             yield return new ProblemNote(StatusCodes.Status403Forbidden, "not_a_member");
             yield return new ProblemNote(StatusCodes.Status403Forbidden, "cross_site");
+            yield return new ProblemNote(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many wrong API keys from this address; try again later");
         }
 
         if (path.Contains('{', StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.Description;
+using Shortener.Api.Links;
 using Shortener.Api.Outbound;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
@@ -31,6 +32,7 @@ internal static class LinkHealthEndpoints
         LinkChecker checker,
         WorkspaceBudget budget,
         IOptions<LinkHealthOptions> options,
+        LinkAnswers answers,
         CancellationToken ct)
     {
         int workspaceId = RequestIdentity.Of(context).WorkspaceId;
@@ -48,6 +50,7 @@ internal static class LinkHealthEndpoints
         IReadOnlyList<LinkHealthState> known = await health.FindAsync([link.Id], ct);
         LinkHealthState before = known.Count == 0 ? LinkHealthState.Unchecked(link.Id) : known[0];
         LinkHealthState after = await checker.CheckAsync(link.Url, before, TimeSpan.FromHours(options.Value.IntervalHours), ct);
+        answers.OnChanged(link.DomainId, link.Slug, link.Version);
         return TypedResults.Ok(LinkHealthResource.Of(after, link.Url));
     }
 }

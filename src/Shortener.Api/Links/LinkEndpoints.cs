@@ -1,4 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using Shortener.Api.Access;
 using Shortener.Api.Audit;
 using Shortener.Api.Description;
@@ -6,6 +10,7 @@ using Shortener.Api.LinkHealth;
 using Shortener.Api.Problems;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
+using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 
 namespace Shortener.Api.Links;
@@ -78,9 +83,9 @@ internal static class LinkEndpoints
         links.MapGet("/{id}", GetAsync)
             .Answers(StatusCodes.Status200OK, LinkExamples.Link, "The link")
             .Versioned()
-            .WithName("getLink")
+            .WithName(LinkReads.RouteName)
             .WithSummary("Read a link")
-            .WithDescription("The `ETag` is the version of what can be changed: `clicks` and `health` do not move it.");
+            .WithDescription("The `ETag` is the version of what can be changed: `clicks` and `health` do not move it, and may be half a second old.");
         links.MapPatch("/{id}", PatchAsync)
             .Requires(Permission.LinksWrite)
             .TakesPatch<LinkRequest>(LinkExamples.Change)
@@ -139,9 +144,34 @@ internal static class LinkEndpoints
         return problem;
     }
 
-    private static async Task<Results<Ok<LinkResource>, Problem>> GetAsync(
-        HttpContext context, string id, ILinkStore links, PublicUrl publicUrl, CancellationToken ct) =>
-        await FindAsync(context, id, links, ct) is { } link ? Ok(context, link, publicUrl) : Problem.NotFound("link");
+    private static async Task<Results<LinkAnswer, Problem>> GetAsync(
+        HttpContext context,
+        string id,
+        ILinkStore links,
+        ILinkHealthStore health,
+        LinkAnswers answers,
+        PublicUrl publicUrl,
+        IOptions<JsonOptions> json,
+        CancellationToken ct)
+    {
+        LinkReading reading = answers.Begin();
+        if (await FindAsync(context, id, links, ct) is not { } link)
+        {
+            return Problem.NotFound("link");
+        }
+
+        LinkResource resource = LinkResource.Of(link, publicUrl);
+        foreach (LinkHealthState state in await health.FindAsync([link.Id], ct))
+        {
+            resource.Health = LinkHealthResource.Of(state, link.Url);
+        }
+
+        JsonTypeInfo shape = json.Value.SerializerOptions.GetTypeInfo(typeof(LinkResource));
+        var answer = new LinkAnswer(JsonSerializer.SerializeToUtf8Bytes(resource, shape), link.Version);
+        answers.Keep(link.WorkspaceId, link.Id, link.DomainId, link.Slug, reading, answer);
+        answer.SetEtag(context);
+        return answer;
+    }
 
     private static async Task<Results<Ok<LinkResource>, Problem>> PatchAsync(
         HttpContext context, string id, ILinkStore links, LinkValidation validation, LinkWriter writer, PublicUrl publicUrl, CancellationToken ct)

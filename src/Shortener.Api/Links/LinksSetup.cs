@@ -22,6 +22,7 @@ using Shortener.Api.WorkspaceArchives;
 using Shortener.Api.Workspaces;
 using Shortener.Core.Analytics;
 using Shortener.Core.Links;
+using Shortener.Core.Redirects;
 
 namespace Shortener.Api.Links;
 
@@ -44,6 +45,9 @@ internal static class LinksSetup
         services.AddSingleton<LinkReuse>();
         services.AddSingleton<LinkRankings>();
         services.AddSingleton<LinksByClicks>();
+        services.AddSingleton<LinkAnswers>();
+        services.AddSingleton<ILinkChangeListener>(provider => provider.GetRequiredService<LinkAnswers>());
+        services.AddSingleton<LinkReads>();
         services.AddSingleton<LinkWriter>();
         services.AddApps();
         services.AddUtmTemplates();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 using Shortener.Api.Hosting;
 using Shortener.Api.Hubs;
+using Shortener.Api.Links;
 using Shortener.Api.Pages;
 using Shortener.Core.Blocklists;
 using Shortener.Core.Interstitials;
@@ -39,8 +40,9 @@ internal sealed class RedirectHandler
     private readonly ProgramHandler _programs;
     private readonly OrphanRecorder _orphans;
     private readonly ClickRecorder _clicks;
-    // Null where a host serves short links alone.
+    // These two are null where a host serves short links alone.
     private readonly HubPageHandler? _hubs;
+    private readonly LinkReads? _reads;
 
     public RedirectHandler(
         RequestDelegate next,
@@ -52,7 +54,8 @@ internal sealed class RedirectHandler
         ProgramHandler programs,
         OrphanRecorder orphans,
         ClickRecorder clicks,
-        HubPageHandler? hubs)
+        HubPageHandler? hubs,
+        LinkReads? reads)
     {
         _next = next;
         _reserved = reserved.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -64,6 +67,7 @@ internal sealed class RedirectHandler
         _orphans = orphans;
         _clicks = clicks;
         _hubs = hubs;
+        _reads = reads;
     }
 
     public Task HandleAsync(HttpContext context)
@@ -114,7 +118,7 @@ internal sealed class RedirectHandler
         return resolved ? AnswerAsync(context, domain, resolution, rest) : LookUpAsync(context, domain, slug.ToString(), rest);
     }
 
-    private Task PassOnAsync(HttpContext context) => ThreadPoolContext.RunAsync(PassOn, (_next, context));
+    private Task PassOnAsync(HttpContext context) => _reads?.TryAnswer(context) ?? ThreadPoolContext.RunAsync(PassOn, (_next, context));
 
     private static Task RefuseMethod(HttpResponse response)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Shortener.Api.Events;
 using Shortener.Api.Hubs;
 using Shortener.Api.Interstitials;
+using Shortener.Api.Links;
 using Shortener.Api.Passwords;
 using Shortener.Core.Blocklists;
 using Shortener.Core.ClickLimits;
@@ -88,7 +89,8 @@ internal static class RedirectRegistration
             services.GetRequiredService<ProgramHandler>(),
             services.GetRequiredService<OrphanRecorder>(),
             services.GetRequiredService<ClickRecorder>(),
-            services.GetService<HubPageHandler>()).HandleAsync);
+            services.GetService<HubPageHandler>(),
+            services.GetService<LinkReads>()).HandleAsync);
     }
 
     private static RedisSeat CreateRedis(IServiceProvider provider)

@@ -12,6 +12,6 @@ public static class ApiKey
     /// <summary>A key of 256 random bits.</summary>
     public static string Generate() => SecretToken.Generate(Prefix);
 
-    /// <inheritdoc cref="SecretToken.Hash"/>
+    /// <inheritdoc cref="SecretToken.Hash(string)"/>
     public static byte[] Hash(string key) => SecretToken.Hash(key);
 }

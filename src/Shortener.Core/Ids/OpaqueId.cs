@@ -91,7 +91,10 @@ public sealed class OpaqueId
     });
 
     /// <summary>False for everything that <see cref="Format"/> does not give.</summary>
-    public bool TryParse(string text, out long number)
+    public bool TryParse(string text, out long number) => TryParse(text.AsSpan(), out number);
+
+    /// <inheritdoc cref="TryParse(string, out long)"/>
+    public bool TryParse(ReadOnlySpan<char> text, out long number)
     {
         number = 0;
         if (text.Length != _prefix.Length + Length || !text.StartsWith(_prefix, StringComparison.Ordinal))
@@ -100,7 +103,7 @@ public sealed class OpaqueId
         }
 
         UInt128 value = 0;
-        foreach (char c in text.AsSpan(_prefix.Length))
+        foreach (char c in text[_prefix.Length..])
         {
             int digit = Digits.IndexOf(c, StringComparison.Ordinal);
             if (digit < 0)

@@ -98,8 +98,9 @@ public sealed class RedirectHandlerTests
                 new TrustedProxyAddress(new ClientAddressResolver(new HttpOptions())),
                 _time,
                 NullLogger<ClickRecorder>.Instance),
-            // No request here is for a page.
-            hubs: null!);
+            // No request here is for a page or the API.
+            hubs: null,
+            reads: null);
     }
 
     private static DefaultHttpContext Request(string path)

@@ -1,6 +1,7 @@
 using Shortener.Api.Hubs;
 using Shortener.Api.Links;
 using Shortener.Api.Pages.App;
+using Shortener.Api.Pages.Metrics;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Domains;
@@ -30,7 +31,8 @@ public sealed record HubNumbers(long Views, long Clicks, double? Ctr);
 /// <param name="Numbers">By the number of the hub; empty for who may not read metrics.</param>
 /// <param name="Origin">What stands before <c>/@</c> of a handle.</param>
 /// <param name="MayWrite">Whether whoever looks may make pages.</param>
-public sealed record HubListModel(CursorPage<HubCard> Cards, IReadOnlyDictionary<long, HubNumbers> Numbers, string Origin, bool MayWrite);
+/// <param name="Late">Address of the same page with the numbers that were not counted in time; null where none are missing.</param>
+public sealed record HubListModel(CursorPage<HubCard> Cards, IReadOnlyDictionary<long, HubNumbers> Numbers, string Origin, bool MayWrite, string? Late);
 
 /// <summary><c>GET|HEAD /app/hubs</c>.</summary>
 internal static class HubListEndpoints
@@ -38,7 +40,7 @@ internal static class HubListEndpoints
     public static void MapHubList(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/app/hubs", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("hubListPage").ExcludeFromDescription();
 
-    private static async Task ShowAsync(HttpContext context, IHubStore hubs, HubDrafts drafts, HubView view, IDomainStore domains, PublicUrl publicUrl, MetricsReader metrics, TimeProvider time)
+    private static async Task ShowAsync(HttpContext context, IHubStore hubs, HubDrafts drafts, HubView view, IDomainStore domains, PublicUrl publicUrl, MetricsReader metrics, ExplorerReader explorer, TimeProvider time)
     {
         if (await AppPage.OpenAsync(context, Permission.HubsRead) is not { } frame)
         {
@@ -64,13 +66,20 @@ internal static class HubListEndpoints
             cards.Add(new HubCard(hub, OpaqueId.Hub.Format(hub.Id), view.UrlOf(hub.Handle, host), draft, await AvatarAsync(frame.WorkspaceId, draft, drafts, ct)));
         }
 
-        IReadOnlyDictionary<long, HubNumbers> numbers = cards.Count > 0 && frame.May(Permission.MetricsRead)
-            ? await HubMetricsEndpoints.LastDaysAsync(frame, metrics, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-6), ct)
+        bool patient = context.Request.Query.ContainsKey("wait");
+        using NumbersBudget budget = explorer.Budget(patient, ct);
+        IReadOnlyDictionary<long, HubNumbers>? numbers = cards.Count > 0 && frame.May(Permission.MetricsRead)
+            ? await HubMetricsEndpoints.LastDaysAsync(frame, metrics, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-6), budget)
             : new Dictionary<long, HubNumbers>();
         await AppPage.WriteAsync<HubListPage>(
             context,
             frame,
-            new HubListModel(new CursorPage<HubCard>(cards, page.Cursor, page.Next), numbers, publicUrl.Base.Origin, frame.May(Permission.HubsWrite)));
+            new HubListModel(
+                new CursorPage<HubCard>(cards, page.Cursor, page.Next),
+                numbers ?? new Dictionary<long, HubNumbers>(),
+                publicUrl.Base.Origin,
+                frame.May(Permission.HubsWrite),
+                numbers is not null || patient ? null : "/app/hubs?wait=1" + (page.Cursor is null ? "" : $"&cursor={page.Cursor}")));
     }
 
     private static async Task<string?> AvatarAsync(int workspaceId, HubDocument draft, HubDrafts drafts, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Shortener.Api.Pages.App;
+using Shortener.Api.Pages.Metrics;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Hubs;
@@ -17,20 +18,22 @@ public sealed record HubButtonNumbers(string Name, string? Kind, long Clicks, lo
 /// <param name="Hub">The page.</param>
 /// <param name="Id">Its opaque id.</param>
 /// <param name="Days">Length of the period.</param>
-/// <param name="Totals">Of the period.</param>
+/// <param name="Totals">Of the period; null where they were not counted in time.</param>
 /// <param name="Series">By day.</param>
 /// <param name="Buttons">Most clicked first.</param>
-/// <param name="Sources">By dimension, most views first.</param>
+/// <param name="Sources">By dimension, most views first; those that were counted in time.</param>
 /// <param name="Zone">In which days are counted.</param>
+/// <param name="Late">Address of the same page with what is missing here; null where nothing is, or nothing more will come.</param>
 public sealed record HubMetricsModel(
     Hub Hub,
     string Id,
     int Days,
-    MetricsTotals Totals,
+    MetricsTotals? Totals,
     IReadOnlyList<TimeSeriesPoint> Series,
     IReadOnlyList<HubButtonNumbers> Buttons,
     IReadOnlyDictionary<Dimension, IReadOnlyList<BreakdownItem>> Sources,
-    TimeZoneInfo Zone);
+    TimeZoneInfo Zone,
+    string? Late);
 
 /// <summary><c>GET|HEAD /app/hubs/{id}/metrics</c>.</summary>
 internal static class HubMetricsEndpoints
@@ -48,7 +51,7 @@ internal static class HubMetricsEndpoints
     public static void MapHubMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/app/hubs/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithName("hubMetricsPage").ExcludeFromDescription();
 
-    private static async Task ShowAsync(HttpContext context, string id, string? days, IHubStore hubs, MetricsReader metrics, TimeProvider time)
+    private static async Task ShowAsync(HttpContext context, string id, string? days, IHubStore hubs, MetricsReader metrics, ExplorerReader explorer, TimeProvider time)
     {
         if (await AppPage.OpenAsync(context, Permission.HubsRead | Permission.MetricsRead) is not { } frame
             || await HubEditorEndpoints.FindAsync(context, frame, id, hubs) is not { } hub)
@@ -56,33 +59,56 @@ internal static class HubMetricsEndpoints
             return;
         }
 
-        CancellationToken ct = context.RequestAborted;
         int length = Periods.FirstOrDefault(period => period.ToString(System.Globalization.CultureInfo.InvariantCulture) == days, Periods[0]);
         TimeZoneInfo zone = TimeZoneInfo.TryFindSystemTimeZoneById(frame.Timezone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
         MetricsQuery query = Of(frame, today.AddDays(1 - length), today.AddDays(1)) with { Filters = [new MetricsFilter(Dimension.Hub, [id], [])] };
-        MetricsResult<MetricsTotals> totals = await metrics.TotalsAsync(query, ct);
-        MetricsResult<TimeSeries> series = await metrics.TimeSeriesAsync(query, TimeInterval.Day, ct);
-        MetricsResult<Breakdown> buttons = await metrics.BreakdownAsync(query, Dimension.Button, MaxButtons, null, ct);
+        bool patient = context.Request.Query.ContainsKey("wait");
+        using NumbersBudget budget = explorer.Budget(patient, context.RequestAborted);
+        Task<Numbers<MetricsResult<MetricsTotals>>> counting = budget.ReadAsync(ct => metrics.TotalsAsync(query, ct));
+        Task<Numbers<MetricsResult<TimeSeries>>> byDay = budget.ReadAsync(ct => metrics.TimeSeriesAsync(query, TimeInterval.Day, ct));
+        Task<Numbers<MetricsResult<Breakdown>>> byButton = budget.ReadAsync(ct => metrics.BreakdownAsync(query, Dimension.Button, MaxButtons, null, ct));
+        // One visitor's dimension reads as many stored events as the next: where one is late, so are those behind it.
+        Task<Numbers<MetricsResult<Breakdown>>>[] bySource =
+            [.. SourceDimensions.Select(dimension => budget.ReadAsync(ct => metrics.BreakdownAsync(query, dimension, MaxSources, null, ct)))];
+        await Task.WhenAll([counting, byDay, byButton, .. bySource]);
+        Numbers<MetricsResult<MetricsTotals>> totals = await counting;
+        MetricsTotals? counts = totals.Value is { } counted ? counted.Value ?? new MetricsTotals(0, 0, 0) : null;
+        MetricsResult<TimeSeries>? series = (await byDay).Value;
+        MetricsResult<Breakdown>? buttons = (await byButton).Value;
         var sources = new Dictionary<Dimension, IReadOnlyList<BreakdownItem>>();
-        foreach (Dimension dimension in SourceDimensions)
+        foreach ((Dimension dimension, Task<Numbers<MetricsResult<Breakdown>>> read) in SourceDimensions.Zip(bySource))
         {
-            MetricsResult<Breakdown> breakdown = await metrics.BreakdownAsync(query, dimension, MaxSources, null, ct);
-            sources[dimension] = [.. (breakdown.Value?.Items ?? []).OrderByDescending(item => item.Impressions)];
+            if ((await read).Value is { } breakdown)
+            {
+                sources[dimension] = [.. (breakdown.Value?.Items ?? []).OrderByDescending(item => item.Impressions)];
+            }
         }
 
-        MetricsTotals counts = totals.Value ?? new MetricsTotals(0, 0, 0);
+        bool complete = counts is not null && series is not null && buttons is not null && sources.Count == SourceDimensions.Length;
         await AppPage.WriteAsync<HubMetricsPage>(
             context,
             frame,
             new HubMetricsModel(
-                hub, id, length, counts, series.Value?.Points ?? [], ButtonsOf(hub, buttons.Value?.Items ?? [], counts.Impressions), sources, zone));
+                hub,
+                id,
+                length,
+                series is null || buttons is null ? null : counts,
+                series?.Value?.Points ?? [],
+                ButtonsOf(hub, buttons?.Value?.Items ?? [], counts?.Impressions ?? 0),
+                sources,
+                zone,
+                complete || patient ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/app/hubs/{id}/metrics?days={length}&wait=1")));
     }
 
-    /// <summary>Numbers of the last days by hub.</summary>
-    public static async Task<IReadOnlyDictionary<long, HubNumbers>> LastDaysAsync(AppFrame frame, MetricsReader metrics, DateOnly from, CancellationToken ct)
+    /// <summary>Numbers of the last days by hub; null where they were not counted in time.</summary>
+    public static async Task<IReadOnlyDictionary<long, HubNumbers>?> LastDaysAsync(AppFrame frame, MetricsReader metrics, DateOnly from, NumbersBudget budget)
     {
-        MetricsResult<Breakdown> byHub = await metrics.BreakdownAsync(Of(frame, from, null), Dimension.Hub, MaxButtons, null, ct);
+        if ((await budget.ReadAsync(ct => metrics.BreakdownAsync(Of(frame, from, null), Dimension.Hub, MaxButtons, null, ct))).Value is not { } byHub)
+        {
+            return null;
+        }
+
         var numbers = new Dictionary<long, HubNumbers>();
         foreach (BreakdownItem item in byHub.Value?.Items ?? [])
         {

@@ -30,7 +30,8 @@ internal sealed record HubMetricsTexts(
     string EmptyTitle,
     string EmptyText,
     string Deleted,
-    string Seconds)
+    string Seconds,
+    string TooMuch)
 {
     public static readonly Localized<HubMetricsTexts> All = new(
         new(
@@ -60,7 +61,8 @@ internal sealed record HubMetricsTexts(
             EmptyTitle: "Nobody was here in this period",
             EmptyText: "Publish the page and share its address; views appear here within seconds.",
             Deleted: "no longer on the page",
-            Seconds: "{0} s"),
+            Seconds: "{0} s",
+            TooMuch: "There is too much to count at once. Choose a shorter period."),
         new(
             Period: "Periodo",
             Days: "{0} días",
@@ -88,7 +90,8 @@ internal sealed record HubMetricsTexts(
             EmptyTitle: "Nadie ha pasado por aquí en este periodo",
             EmptyText: "Publica la página y comparte su dirección; las vistas aparecen aquí en segundos.",
             Deleted: "ya no está en la página",
-            Seconds: "{0} s"),
+            Seconds: "{0} s",
+            TooMuch: "Hay demasiado que contar de una vez. Elige un periodo más corto."),
         new(
             Period: "Период",
             Days: "{0} дн.",
@@ -116,5 +119,6 @@ internal sealed record HubMetricsTexts(
             EmptyTitle: "За этот период никого не было",
             EmptyText: "Опубликуйте страницу и поделитесь адресом: просмотры появятся здесь за секунды.",
             Deleted: "больше не на странице",
-            Seconds: "{0} с"));
+            Seconds: "{0} с",
+            TooMuch: "Слишком много данных для одного подсчёта. Выберите период покороче."));
 }

@@ -5,6 +5,7 @@ using Shortener.Api.Links;
 using Shortener.Api.Pages.App;
 using Shortener.Api.Pages.Design;
 using Shortener.Api.Pages.Interstitial;
+using Shortener.Api.Pages.Metrics;
 using Shortener.Core.Accounts;
 using Shortener.Core.Analytics;
 using Shortener.Core.Ids;
@@ -27,7 +28,8 @@ internal static class InterstitialPages
         routes.MapMethods("/app/interstitials/{id}", [HttpMethods.Get, HttpMethods.Head], EditAsync).WithName("interstitialPage").ExcludeFromDescription();
     }
 
-    private static async Task ListAsync(HttpContext context, IInterstitialStore store, MetricsReader metrics, TimeProvider time)
+    private static async Task ListAsync(
+        HttpContext context, IInterstitialStore store, MetricsReader metrics, ExplorerReader explorer, TimeProvider time)
     {
         if (await AppPage.OpenAsync(context, Permission.InterstitialsRead) is not { } frame)
         {
@@ -38,18 +40,22 @@ internal static class InterstitialPages
         CursorPage<Entry> page = await CursorPages.ReadAsync(
             context, OpaqueId.Interstitial, (after, count) => store.ListAsync(frame.WorkspaceId, after ?? 0, count, ct), one => one.Id);
         IReadOnlyList<Entry> all = await store.ListAsync(frame.WorkspaceId, 0, InterstitialEndpoints.MaxPerWorkspace, ct);
-        Breakdown? results = frame.May(Permission.MetricsRead)
-            ? (await metrics.BreakdownAsync(InterstitialFigures.QueryOf(frame.WorkspaceId, time.GetUtcNow()), Dimension.Interstitial, 100, null, ct)).Value
+        bool patient = context.Request.Query.ContainsKey("wait");
+        using NumbersBudget budget = explorer.Budget(patient, ct);
+        Numbers<MetricsResult<Breakdown>>? counted = frame.May(Permission.MetricsRead)
+            ? await budget.ReadAsync(token => metrics.BreakdownAsync(InterstitialFigures.QueryOf(frame.WorkspaceId, time.GetUtcNow()), Dimension.Interstitial, 100, null, token))
             : null;
         await AppPage.WriteAsync<InterstitialListPage>(context, frame, new ListModel(
             page,
-            (results?.Items ?? []).Where(item => item.Value is not null).ToDictionary(item => item.Value!),
+            (counted?.Value?.Value?.Items ?? []).Where(item => item.Value is not null).ToDictionary(item => item.Value!),
             all,
             await store.FindAttachmentsAsync(frame.WorkspaceId, ct),
-            frame.May(Permission.InterstitialsWrite)));
+            frame.May(Permission.InterstitialsWrite),
+            counted is { Value: null } && !patient ? "/app/interstitials?wait=1" + (page.Cursor is null ? "" : $"&cursor={page.Cursor}") : null));
     }
 
-    private static async Task EditAsync(HttpContext context, string id, IInterstitialStore store, MetricsReader metrics, TimeProvider time)
+    private static async Task EditAsync(
+        HttpContext context, string id, IInterstitialStore store, MetricsReader metrics, ExplorerReader explorer, TimeProvider time)
     {
         if (await AppPage.OpenAsync(context, Permission.InterstitialsRead) is not { } frame)
         {
@@ -63,10 +69,17 @@ internal static class InterstitialPages
             return;
         }
 
-        InterstitialFigures? figures = frame.May(Permission.MetricsRead)
-            ? await InterstitialFigures.ReadAsync(metrics, interstitial, frame.Language.Culture(), time.GetUtcNow(), ct)
+        bool patient = context.Request.Query.ContainsKey("wait");
+        using NumbersBudget budget = explorer.Budget(patient, ct);
+        Numbers<InterstitialFigures>? counted = frame.May(Permission.MetricsRead)
+            ? await budget.ReadAsync(token => InterstitialFigures.ReadAsync(metrics, interstitial, frame.Language.Culture(), time.GetUtcNow(), token))
             : null;
-        await AppPage.WriteAsync<InterstitialEditPage>(context, frame, new EditModel(interstitial, id, figures, frame.May(Permission.InterstitialsWrite)));
+        await AppPage.WriteAsync<InterstitialEditPage>(context, frame, new EditModel(
+            interstitial,
+            id,
+            counted?.Value,
+            frame.May(Permission.InterstitialsWrite),
+            counted is { Value: null } && !patient ? $"/app/interstitials/{id}?wait=1" : null));
     }
 
     /// <summary>What the editor's form holds at this moment, as a visitor would see it. Nothing of it is stored, and it leads nowhere.</summary>
