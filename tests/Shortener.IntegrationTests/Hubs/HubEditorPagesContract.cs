@@ -137,8 +137,16 @@ public abstract class HubEditorPagesContract(PeopleHost host)
     [Fact]
     public async Task Metrics_show_every_button_before_anybody_clicked_it()
     {
-        string id = await CreateAsync(Handle(), new { blocks = new object[] { new { kind = "link", label = "To the shop" }, new { kind = "heading", label = "A heading" }, new { kind = "product", label = "To the record" }, new { kind = "countdown", label = "Counts only" },
-            new { kind = "countdown", label = "Opens later", countdown = new { then = "link" } }, new { kind = "map", map = new { address = "To the house" } } } });
+        object[] blocks =
+        [
+            new { kind = "link", label = "To the shop" },
+            new { kind = "heading", label = "A heading" },
+            new { kind = "product", label = "To the record" },
+            new { kind = "countdown", label = "Counts only" },
+            new { kind = "countdown", label = "Opens later", countdown = new { then = "link" } },
+            new { kind = "map", map = new { address = "To the house" } },
+        ];
+        string id = await CreateAsync(Handle(), new { blocks });
         Answer page = await host.Owner.GetAsync($"/app/hubs/{id}/metrics?days=7");
         Assert.Equal(200, page.Status);
         Assert.Contains("To the shop", page.Text, StringComparison.Ordinal);
