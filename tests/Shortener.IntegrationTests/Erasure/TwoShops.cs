@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +20,8 @@ public sealed class TwoShops(PeopleHost host)
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly HttpClient Visitors = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
     private static int _shops;
 
@@ -107,7 +108,7 @@ public sealed class TwoShops(PeopleHost host)
 
     public async Task<int> StatusAsync(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, path));
         request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36");
         using HttpResponseMessage answer = await Visitors.SendAsync(request);
         return (int)answer.StatusCode;
@@ -121,7 +122,7 @@ public sealed class TwoShops(PeopleHost host)
     /// <summary>The archive as the browser of a person would save it.</summary>
     public async Task<(HttpResponseMessage Answer, Dictionary<string, byte[]> Files)> ExportAsync(string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/workspace/export");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, "/api/v1/workspace/export"));
         if (key is null)
         {
             request.Headers.Add("Cookie", "session=" + host.Owner.Token);
@@ -190,11 +191,6 @@ public sealed class TwoShops(PeopleHost host)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
         }
     }
-
-    private HttpClient Visitors => field ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
-    {
-        BaseAddress = host.Address,
-    };
 
     private static string Text(object? value) => value switch
     {

@@ -3,7 +3,6 @@ using Shortener.Core.Clicks;
 using Shortener.Core.Erasure;
 using Shortener.Core.Links;
 using Shortener.Core.WorkspaceArchives;
-using Shortener.StoreContracts.Clicks;
 using Shortener.StoreContracts.Links;
 
 namespace Shortener.StoreContracts.Erasure;

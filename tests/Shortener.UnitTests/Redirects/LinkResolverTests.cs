@@ -336,6 +336,49 @@ public sealed class LinkResolverTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public async Task Links_of_a_deleted_workspace_lead_nowhere_whatever_the_caches_hold()
+    {
+        LinkResolver resolver = Create(_shared);
+        RedirectTarget link = Targets.Link();
+        _store.Write(link);
+        Assert.Equal(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
+        Assert.Equal(1, resolver.CachedLinks);
+
+        resolver.SetEndedWorkspaces([link.WorkspaceId]);
+        Assert.Equal(0, resolver.CachedLinks);
+        Assert.Equal(LinkResolutionKind.Unknown, (await Resolve(resolver)).Kind);
+
+        // Not even while the database is away, when L1 serves what it has: there is nothing of it left.
+        _store.Away = true;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.NotEqual(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
+        _store.Away = false;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        resolver.SetEndedWorkspaces([]);
+        Assert.Equal(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
+    }
+
+    [Fact]
+    public async Task Lookup_under_way_while_its_workspace_ends_is_not_kept()
+    {
+        LinkResolver resolver = Create();
+        _store.Write(Targets.Link());
+        var gate = new TaskCompletionSource();
+        var reading = new TaskCompletionSource();
+        _store.AfterRead = _ =>
+        {
+            reading.TrySetResult();
+            return gate.Task;
+        };
+        Task<LinkResolution> lookup = Resolve(resolver);
+        await reading.Task;
+        resolver.SetEndedWorkspaces([3]);
+        gate.SetResult();
+        await lookup;
+        Assert.Equal(0, resolver.CachedLinks);
+    }
+
     private LinkResolver Create(ISharedLinkCache? shared = null, CacheOptions? options = null) =>
         new(_store, shared, options ?? new CacheOptions { MaxLinks = 1_000 }, _time, NullLogger<LinkResolver>.Instance);
 

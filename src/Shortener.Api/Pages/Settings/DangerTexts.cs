@@ -45,7 +45,7 @@ internal sealed record DangerTexts(
             Lead: "Para siempre: no hay vuelta atrás, ni siquiera con ayuda del soporte.",
             Lines:
             [
-                "Sus enlaces cortos, páginas e ads temporales dejan de responder al instante.",
+                "Sus enlaces cortos, páginas y ads temporales dejan de responder al instante.",
                 "Los miembros pierden el acceso, las claves de API y los webhooks terminan y los dominios quedan libres.",
                 "Enlaces, clics, contactos, imágenes y todo lo demás se borran en segundo plano.",
             ],
