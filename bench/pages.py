@@ -27,7 +27,7 @@ cookie = {"Cookie": signed.getheader("Set-Cookie").split(";")[0]}
 
 def first(path):
     items = json.loads(ask("GET", path, cookie)[1])["items"]
-    return items[0]["id"] if items else None
+    return next((item["id"] for item in items if item.get("published", True)), None)
 
 
 popular = json.loads(ask("GET", "/api/v1/links/lookup?slug=s1", cookie)[1]).get("id") or first("/api/v1/links?limit=1")
@@ -37,9 +37,9 @@ pages = ["/app", "/app/links", "/app/links?q=s77", "/app/links?sort=clicks", "/a
          f"/app/links/{popular}/rules", f"/app/links/{popular}/clicks", "/app/hubs", "/app/interstitials", "/app/team", "/app/keys",
          "/app/domains", "/app/webhooks", "/app/audit", "/app/settings", "/app/settings/account", "/app/settings/templates",
          "/app/settings/data", "/app/settings/reports", "/app/settings/orphans", "/app/system"]
-for kind, path in (("hubs", "/api/v1/hubs?limit=1"), ("interstitials", "/api/v1/interstitials?limit=1")):
+for kind, path in (("hubs", "/api/v1/hubs"), ("interstitials", "/api/v1/interstitials")):
     if found := first(path):
-        pages += [f"/app/{kind}/{found}", f"/app/{kind}/{found}/metrics", f"/app/metrics?{kind[:-1]}={found}"]
+        pages += [f"/app/{kind}/{found}", f"/app/metrics?{kind[:-1]}={found}"] + ([f"/app/hubs/{found}/metrics", f"/app/hubs/{found}/metrics?days=90"] if kind == "hubs" else [])
 if ONLY:
     pages = [page for page in pages if re.match(ONLY, page)]
 print("page | status | p50 ms | p95 ms | most ms | processor ms | parts left to the script | bytes")
@@ -55,6 +55,6 @@ for page in pages:
     p95 = times[max(0, -(-95 * len(times) // 100) - 1)]
     worst = max(worst, statistics.median(times))
     shown = page.replace(popular, "{id}")
-    parts = len(set(re.findall(rb'part=([a-zA-Z]+)', body)))
+    parts = len(set(re.findall(rb'part=([a-zA-Z]+)', body))) + body.count(b' data-late="')
     print(f"{shown} | {answer.status} | {statistics.median(times):.0f} | {p95:.0f} | {times[-1]:.0f} | {(processor() - before) / rounds:.0f} | {parts} | {len(body)}", flush=True)
 print(f"slowest p50: {worst:.0f} ms")
