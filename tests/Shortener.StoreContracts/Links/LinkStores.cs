@@ -14,6 +14,7 @@ using Shortener.Core.Interstitials;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
+using Shortener.Core.Passkeys;
 using Shortener.Core.Redirects;
 using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage.Postgres;
@@ -76,6 +77,8 @@ public sealed class LinkStores : IAsyncDisposable
     public required IApiKeyStore ApiKeys { get; init; }
 
     public required ISecondFactorStore SecondFactors { get; init; }
+
+    public required IPasskeyStore Passkeys { get; init; }
 
     public required IExternalIdentityStore ExternalIdentities { get; init; }
 
@@ -142,6 +145,7 @@ public sealed class LinkStores : IAsyncDisposable
             Accounts = new SqliteAccountStore(database),
             ApiKeys = new SqliteApiKeyStore(database),
             SecondFactors = new SqliteSecondFactorStore(database),
+            Passkeys = new SqlitePasskeyStore(database),
             ExternalIdentities = new SqliteExternalIdentityStore(database),
             Users = new SqliteUserStore(database),
             Memberships = new SqliteMembershipStore(database),
@@ -206,6 +210,7 @@ public sealed class LinkStores : IAsyncDisposable
             Accounts = new PostgresAccountStore(database),
             ApiKeys = new PostgresApiKeyStore(database),
             SecondFactors = new PostgresSecondFactorStore(database),
+            Passkeys = new PostgresPasskeyStore(database),
             ExternalIdentities = new PostgresExternalIdentityStore(database),
             Users = new PostgresUserStore(database),
             Memberships = new PostgresMembershipStore(database),
