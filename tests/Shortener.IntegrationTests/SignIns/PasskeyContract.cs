@@ -144,7 +144,7 @@ public abstract class PasskeyContract : IAsyncLifetime
         using SoftwareAuthenticator telephone = new(_server.Address);
         Assert.Equal(201, (await AddAsync(browser, telephone)).Status);
         ApiAnswer again = await AddAsync(browser, telephone);
-        Assert.Contains(Brief(again), ((int, string)[])[(409, "passkey_known"), (422, "wrong_passkey")]);
+        Assert.Contains(Brief(again), ((int, string?)[])[(409, "passkey_known"), (422, "wrong_passkey")]);
         Assert.Single((await browser.GetAsync(Mine)).Body.GetProperty("items").EnumerateArray());
     }
 
@@ -171,7 +171,7 @@ public abstract class PasskeyContract : IAsyncLifetime
     public async Task Where_the_identity_provider_is_required_passkeys_open_nothing()
     {
         await using SignInServer strict = await SignInServer.StartAsync(
-            Backend, ("Oidc:Issuer", "https://id.example"), ("Oidc:ClientId", "shortener"), ("Oidc:ClientSecret", "a secret of the provider"), ("Oidc:Require", "true"));
+            Backend, ("Oidc:Authority", "https://id.example"), ("Oidc:ClientId", "shortener"), ("Oidc:ClientSecret", "a secret of the provider"), ("Oidc:Require", "true"));
         using Browser browser = strict.Open();
         Assert.Equal((403, "passkeys_off"), Brief(await browser.PostAsync(SignIn + "/options")));
         Assert.Equal((403, "passkeys_off"), Brief(await browser.PostAsync(SignIn, new { token = "slp_x", credential = new { } })));
