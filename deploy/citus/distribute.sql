@@ -16,6 +16,7 @@ SELECT create_reference_table('invitations');
 SELECT create_reference_table('sessions');
 SELECT create_reference_table('one_time_tokens');
 SELECT create_reference_table('recovery_codes');
+SELECT create_reference_table('passkeys');
 SELECT create_reference_table('external_identities');
 SELECT create_reference_table('audit_log');
 SELECT create_reference_table('domains');

@@ -36,6 +36,9 @@ internal sealed class SignInLimits(TimeProvider time)
     /// <summary>Round trips to the identity provider begun or ended from one address within <see cref="Window"/>.</summary>
     public const int ProviderPerAddress = 60;
 
+    /// <summary>Passkey sign-ins begun, or failed, from one address within <see cref="Window"/>: an office shares an address.</summary>
+    public const int PasskeysPerAddress = 120;
+
     // Ten attempts and the bookkeeping take some 180 bytes: 18 MB.
     private const int MaxKeys = 100_000;
 
@@ -51,6 +54,7 @@ internal sealed class SignInLimits(TimeProvider time)
     private readonly SlidingWindow _resetsByAddress = new(ResetsPerAddress, Window, MaxKeys / 4, time);
     private readonly SlidingWindow _resetsByAccount = new(ResetsPerAccount, CodeWindow, MaxKeys / 4, time);
     private readonly SlidingWindow _tokensByAddress = new(TokensPerAddress, Window, MaxKeys / 4, time);
+    private readonly SlidingWindow _passkeysByAddress = new(PasskeysPerAddress, Window, MaxKeys / 4, time);
     private readonly SlidingWindow _providerByAddress = new(ProviderPerAddress, Window, MaxKeys / 4, time);
 
     /// <summary>Null when a password may be tried for the account, else how long to wait.</summary>
@@ -101,6 +105,12 @@ internal sealed class SignInLimits(TimeProvider time)
 
     /// <summary>The token was right.</summary>
     public void TokenWasRight(IPAddress? address) => _tokensByAddress.GiveBack(_keys.Of(0, address));
+
+    /// <summary>Null when a passkey's challenge may be asked for or answered, else how long to wait.</summary>
+    public TimeSpan? TryPasskey(IPAddress? address) => _passkeysByAddress.TryTake(_keys.Of(0, address), out TimeSpan wait) ? null : wait;
+
+    /// <summary>The passkey signed.</summary>
+    public void PasskeyWasRight(IPAddress? address) => _passkeysByAddress.GiveBack(_keys.Of(0, address));
 
     /// <summary>Null when the identity provider may be asked, else how long to wait.</summary>
     public TimeSpan? TryProvider(IPAddress? address) => _providerByAddress.TryTake(_keys.Of(0, address), out TimeSpan wait) ? null : wait;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Shortener.Api.Mailing;
 using Shortener.Api.Oidc;
+using Shortener.Api.Passkeys;
 using Shortener.Api.PasswordResets;
 using Shortener.Api.SecondFactors;
 using Shortener.Ingest.Outbound;
@@ -22,6 +23,8 @@ internal static class SignInsSetup
         services.AddSingleton<SecondFactorCheck>();
         services.AddSingleton<SecondStep>();
         services.AddSingleton<SecondFactorDesk>();
+        services.AddSingleton<PasskeyCeremony>();
+        services.AddSingleton<PasskeyDesk>();
         services.AddSingleton<PasswordResetLinks>();
         services.AddSingleton<PasswordResetDesk>();
         services.AddSingleton<OidcProvider>();
@@ -30,6 +33,7 @@ internal static class SignInsSetup
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, SecondFactorsJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, PasskeysJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, PasswordResetsJson.Default);
         });
         return services;
@@ -42,6 +46,7 @@ internal static class SignInsSetup
     public static IEndpointRouteBuilder MapSignIns(this IEndpointRouteBuilder api)
     {
         api.MapSecondFactors();
+        api.MapPasskeys();
         api.MapPasswordResets();
         return api;
     }

@@ -10,6 +10,12 @@ public static class TokenPurpose
 
     /// <summary>The step between the right password and the second factor.</summary>
     public const string SecondFactor = "second-factor";
+
+    /// <summary>A challenge that a passkey is to sign, for signing in.</summary>
+    public const string PasskeySignIn = "passkey-sign-in";
+
+    /// <summary>A challenge for a passkey that is to be added.</summary>
+    public const string PasskeyAddition = "passkey-addition";
 }
 
 /// <param name="UserId">Whom it was issued for, or null.</param>

@@ -65,6 +65,9 @@ public sealed class OpaqueId
     /// <summary>Ids of leads.</summary>
     public static readonly OpaqueId Lead = new("led_");
 
+    /// <summary>Ids of passkeys.</summary>
+    public static readonly OpaqueId Passkey = new("psk_");
+
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 13;
 

@@ -21,6 +21,7 @@ using Shortener.Core.LinkHealth;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
+using Shortener.Core.Passkeys;
 using Shortener.Core.RawClicks;
 using Shortener.Core.Redirects;
 using Shortener.Core.Samples;
@@ -89,6 +90,7 @@ internal static class StorageRegistration
         services.AddSingleton<IAccountStore, SqliteAccountStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<ISecondFactorStore, SqliteSecondFactorStore>();
+        services.AddSingleton<IPasskeyStore, SqlitePasskeyStore>();
         services.AddSingleton<IExternalIdentityStore, SqliteExternalIdentityStore>();
         services.AddSingleton<IUserStore, SqliteUserStore>();
         services.AddSingleton<IMembershipStore, SqliteMembershipStore>();
@@ -172,6 +174,7 @@ internal static class StorageRegistration
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
         services.AddSingleton<ISecondFactorStore, PostgresSecondFactorStore>();
+        services.AddSingleton<IPasskeyStore, PostgresPasskeyStore>();
         services.AddSingleton<IExternalIdentityStore, PostgresExternalIdentityStore>();
         services.AddSingleton<IUserStore, PostgresUserStore>();
         services.AddSingleton<IMembershipStore, PostgresMembershipStore>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shortener.BrowserTests.Pages;
 using Shortener.BrowserTests.Stage;
@@ -75,6 +76,49 @@ public sealed class AccountJourneyTests(BrowserStage stage)
         await login.EnterCodeAsync(codes.GetProperty("recoveryCodes")[0].GetString()!);
         await visit.Page.WaitForURLAsync("**/app");
         visit.Troubles.AssertNone();
+    }
+
+    [Theory]
+    [InlineData(Device.Phone)]
+    [InlineData(Device.Desktop)]
+    public async Task A_passkey_is_added_in_the_settings_and_signs_in(Device device)
+    {
+        string email = $"{device}.passkey@mail.example".ToLowerInvariant();
+        using Person person = await Person.JoinAsync(stage.Home, "Rita", email);
+        await using Visit visit = await stage.OpenAsync(Look.Phone with { Device = device });
+        // Browsers want a name for passkeys; this one is as safe as https to them.
+        string origin = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{stage.Home.Address.Port}");
+        ICDPSession debugger = await visit.Context.NewCDPSessionAsync(visit.Page);
+        await debugger.SendAsync("WebAuthn.enable");
+        await debugger.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new
+            {
+                protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = true,
+            },
+        });
+        var login = new LoginPage(visit);
+        await visit.GoAsync(origin + "/app/login?return_to=%2Fapp%2Fsettings%2Faccount");
+        await login.SignInAsync(email, Person.Password);
+        var account = new AccountSettingsPage(visit);
+        await account.AddPasskeyAsync("Telephone", "not this one");
+        await Assertions.Expect(account.Passkeys).ToContainTextAsync("Is not your password");
+        await account.AddPasskeyAsync("Telephone", Person.Password);
+        await Assertions.Expect(account.RemovePasskey("Telephone")).ToBeVisibleAsync();
+
+        await visit.GoAsync(origin + "/app/logout");
+        await new LogoutPage(visit).SignOutAsync();
+        await login.PasskeyAsync();
+        await visit.Page.WaitForURLAsync("**/app");
+
+        await visit.GoAsync(origin + "/app/settings/account");
+        await account.RemovePasskey("Telephone").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(account.RemovePasskey("Telephone")).ToBeHiddenAsync();
+        await visit.GoAsync(origin + "/app/logout");
+        await new LogoutPage(visit).SignOutAsync();
+        await login.PasskeyAsync();
+        await Assertions.Expect(login.Problem).ToContainTextAsync("opened nothing here");
     }
 
     [SmtpFact]

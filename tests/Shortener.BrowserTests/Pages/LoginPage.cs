@@ -17,7 +17,7 @@ public sealed class LoginPage(Visit visit)
     {
         await _page.GetByLabel("E-mail address").FillAsync(email);
         await _page.GetByLabel("Password").FillAsync(password);
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
     public async Task EnterCodeAsync(string code)
@@ -26,6 +26,8 @@ public sealed class LoginPage(Visit visit)
         await _page.GetByLabel("Code").FillAsync(code);
         await _page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
     }
+
+    public Task PasskeyAsync() => _page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
 
     public Task ForgotAsync() => _page.GetByRole(AriaRole.Link, new() { Name = "Forgot your password?" }).ClickAsync();
 }

@@ -30,7 +30,7 @@ public sealed class Chromium : IAsyncDisposable
             [
                 "--no-sandbox",
                 "--disable-gpu",
-                string.Create(CultureInfo.InvariantCulture, $"--host-resolver-rules=MAP *.example 127.0.0.1:{world.Port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1"),
+                string.Create(CultureInfo.InvariantCulture, $"--host-resolver-rules=MAP *.example 127.0.0.1:{world.Port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1,EXCLUDE localhost"),
             ],
         });
         Assertions.SetDefaultExpectTimeout(20_000);

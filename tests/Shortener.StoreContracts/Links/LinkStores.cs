@@ -16,6 +16,7 @@ using Shortener.Core.Interstitials;
 using Shortener.Core.LinkHealth;
 using Shortener.Core.Links;
 using Shortener.Core.Orphans;
+using Shortener.Core.Passkeys;
 using Shortener.Core.Redirects;
 using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage.Postgres;
@@ -81,6 +82,8 @@ public sealed class LinkStores : IAsyncDisposable
     public required IApiKeyStore ApiKeys { get; init; }
 
     public required ISecondFactorStore SecondFactors { get; init; }
+
+    public required IPasskeyStore Passkeys { get; init; }
 
     public required IExternalIdentityStore ExternalIdentities { get; init; }
 
@@ -155,6 +158,7 @@ public sealed class LinkStores : IAsyncDisposable
             Accounts = new SqliteAccountStore(database),
             ApiKeys = new SqliteApiKeyStore(database),
             SecondFactors = new SqliteSecondFactorStore(database),
+            Passkeys = new SqlitePasskeyStore(database),
             ExternalIdentities = new SqliteExternalIdentityStore(database),
             Users = new SqliteUserStore(database),
             Memberships = new SqliteMembershipStore(database),
@@ -231,6 +235,7 @@ public sealed class LinkStores : IAsyncDisposable
             Accounts = new PostgresAccountStore(database),
             ApiKeys = new PostgresApiKeyStore(database),
             SecondFactors = new PostgresSecondFactorStore(database),
+            Passkeys = new PostgresPasskeyStore(database),
             ExternalIdentities = new PostgresExternalIdentityStore(database),
             Users = new PostgresUserStore(database),
             Memberships = new PostgresMembershipStore(database),

@@ -18,11 +18,13 @@ internal static class AccountPage
     /// <param name="model">What the page shows.</param>
     /// <param name="language">What it is written in.</param>
     /// <param name="secretAddress">Whether the page's address holds a token.</param>
-    public static async Task WriteAsync<TPage>(HttpContext context, int status, object model, PageLanguage language, bool secretAddress = false)
+    /// <param name="withScript">Whether the page has a script.</param>
+    public static async Task WriteAsync<TPage>(
+        HttpContext context, int status, object model, PageLanguage language, bool secretAddress = false, bool withScript = false)
         where TPage : IComponent
     {
         byte[] body = await PageRenderer.RenderAsync<TPage>(("Language", language), ("Model", model));
-        await context.WritePageAsync(status, body, language, FormTarget.Self, hideReferrer: secretAddress);
+        await context.WritePageAsync(status, body, language, withScript ? FormTarget.SelfAndScript : FormTarget.Self, hideReferrer: secretAddress);
     }
 
     /// <summary>Answers with words and one way on.</summary>

@@ -127,8 +127,10 @@ internal static class LoginPageEndpoints
             {
                 Provider = provider.IsConfigured ? provider.Name : null,
                 WithPassword = !provider.Require,
+                Then = DestinationOf(context, model.ReturnTo),
                 CanSendReset = context.RequestServices.GetRequiredService<PasswordResetDesk>().CanSend,
             },
-            AccountPage.LanguageOf(context));
+            AccountPage.LanguageOf(context),
+            withScript: true);
     }
 }

@@ -22,6 +22,9 @@ public sealed record LoginPageModel(
     /// <summary>Whether passwords let people in.</summary>
     public bool WithPassword { get; init; } = true;
 
+    /// <summary>Where a signed-in person goes on to: a path of our own.</summary>
+    public string Then { get; init; } = "";
+
     /// <summary>Whether reset links can be sent.</summary>
     public bool CanSendReset { get; init; }
 }

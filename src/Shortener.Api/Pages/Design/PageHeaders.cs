@@ -16,6 +16,9 @@ internal enum FormTarget
     /// password form that may only submit here would never reach the destination.
     /// </summary>
     SelfThenAnywhere,
+
+    /// <summary>This server, also from the page's script.</summary>
+    SelfAndScript,
 }
 
 /// <summary>The headers that every page for visitors carries, and its body.</summary>
@@ -36,6 +39,7 @@ internal static class PageHeaders
 
     private static readonly StringValues WithoutForm = Policy("form-action 'none'; ");
     private static readonly StringValues WithForm = Policy("form-action 'self'; ");
+    private static readonly StringValues WithFormAndScript = Policy("script-src 'self'; connect-src 'self'; form-action 'self'; ");
     private static readonly StringValues WithOpenForm = Policy("");
 
     /// <summary>Answers with a page; a HEAD request gets its headers.</summary>
@@ -65,6 +69,7 @@ internal static class PageHeaders
         headers.ContentSecurityPolicy = forms switch
         {
             FormTarget.Self => WithForm,
+            FormTarget.SelfAndScript => WithFormAndScript,
             FormTarget.SelfThenAnywhere => WithOpenForm,
             _ => WithoutForm,
         };

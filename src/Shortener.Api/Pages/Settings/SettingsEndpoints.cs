@@ -1,6 +1,7 @@
 using Shortener.Api.Links;
 using Shortener.Api.Pages.Accounts;
 using Shortener.Api.Pages.App;
+using Shortener.Api.Passkeys;
 using Shortener.Api.SecondFactors;
 using Shortener.Core.AbuseReports;
 using Shortener.Core.Accounts;
@@ -53,7 +54,7 @@ internal static class SettingsEndpoints
     }
 
     private static async Task ShowAccountAsync(
-        HttpContext context, SecondFactorDesk factors, ISessionStore sessions, IUserAgentParser parser, TimeProvider time)
+        HttpContext context, SecondFactorDesk factors, PasskeyDesk passkeys, ISessionStore sessions, IUserAgentParser parser, TimeProvider time)
     {
         if (await AppPage.OpenAsync(context) is not { } frame)
         {
@@ -67,7 +68,9 @@ internal static class SettingsEndpoints
             factor?.EnabledAt,
             factor?.RecoveryCodesLeft ?? 0,
             [.. found.Select(session => new SessionView(
-                OpaqueId.Session.Format(session.Id), BrowserOf(parser.Parse(session.UserAgent)), session.Id == frame.Caller.SessionId, session.SeenAt))]));
+                OpaqueId.Session.Format(session.Id), BrowserOf(parser.Parse(session.UserAgent)), session.Id == frame.Caller.SessionId, session.SeenAt))],
+            await passkeys.ListAsync(frame.User.Id, ct),
+            passkeys.IsOn));
     }
 
     private static async Task ShowTemplatesAsync(HttpContext context, IUtmTemplateStore templates)

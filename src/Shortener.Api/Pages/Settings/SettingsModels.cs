@@ -4,6 +4,7 @@ using Shortener.Core.Accounts;
 using Shortener.Core.Erasure;
 using Shortener.Core.LinkImports;
 using Shortener.Core.Orphans;
+using Shortener.Core.Passkeys;
 using Shortener.Core.UtmTemplates;
 
 namespace Shortener.Api.Pages.Settings;
@@ -21,7 +22,10 @@ public sealed record WorkspaceSettingsModel(
 /// <param name="FactorSince">Since when a second factor is in force; null without one.</param>
 /// <param name="CodesLeft">Recovery codes that were not used.</param>
 /// <param name="Sessions">Signed-in browsers, newest first.</param>
-public sealed record AccountSettingsModel(DateTimeOffset? FactorSince, int CodesLeft, IReadOnlyList<SessionView> Sessions);
+/// <param name="Passkeys">Oldest first.</param>
+/// <param name="PasskeysOn">Whether passkeys let anybody in.</param>
+public sealed record AccountSettingsModel(
+    DateTimeOffset? FactorSince, int CodesLeft, IReadOnlyList<SessionView> Sessions, IReadOnlyList<Passkey> Passkeys, bool PasskeysOn);
 
 /// <summary>A signed-in browser.</summary>
 /// <param name="Browser">Such as <c>Firefox, Linux</c>.</param>

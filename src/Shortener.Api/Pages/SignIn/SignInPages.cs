@@ -41,7 +41,7 @@ internal static class SignInPages
     {
         RetryAfter(context, model.Wait);
         int status = model.Wait is not null ? StatusCodes.Status429TooManyRequests : model.Wrong ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK;
-        return AccountPage.WriteAsync<SecondStepPage>(context, status, model, AccountPage.LanguageOf(context), secretAddress: true);
+        return AccountPage.WriteAsync<SecondStepPage>(context, status, model, AccountPage.LanguageOf(context), secretAddress: true, withScript: true);
     }
 
     /// <summary>Answers with what a person can do about a failure.</summary>

@@ -1,6 +1,7 @@
-// A person's second factor, and the import of a file.
+// A person's second factor and passkeys, and the import of a file.
 import { send, type Answer } from "../app/api";
 import { show } from "../app/forms";
+import { add, isPossible } from "../passkey/ceremony";
 
 interface Import {
     id: string;
@@ -48,6 +49,33 @@ document.addEventListener("api:done", (event) => {
         form.reset();
     }
 });
+
+const addition = document.querySelector<HTMLFormElement>("[data-passkey-add]");
+if (addition) {
+    addition.hidden = !isPossible();
+    document.querySelector("[data-passkey-impossible]")?.toggleAttribute("hidden", isPossible());
+    addition.addEventListener("submit", (event) => {
+        event.preventDefault();
+        void addPasskey(addition);
+    });
+}
+
+async function addPasskey(form: HTMLFormElement): Promise<void> {
+    const button = form.querySelector("button[type=submit]");
+    form.querySelector("[data-trouble]")?.setAttribute("hidden", "");
+    button?.setAttribute("disabled", "");
+    try {
+        const values = new FormData(form);
+        const password = values.get("password");
+        if (await add(String(values.get("name")), password === null ? null : String(password))) {
+            window.location.reload();
+        }
+    } catch (failure) {
+        show(form, failure);
+    } finally {
+        button?.removeAttribute("disabled");
+    }
+}
 
 document.querySelector<HTMLFormElement>("[data-import]")?.addEventListener("submit", (event) => {
     event.preventDefault();

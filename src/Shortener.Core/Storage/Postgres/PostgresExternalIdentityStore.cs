@@ -30,6 +30,8 @@ public sealed class PostgresExternalIdentityStore(NpgsqlDataSource database) : I
             DELETE FROM sessions WHERE user_id = @UserId
         ), codes AS (
             DELETE FROM recovery_codes WHERE user_id = @UserId
+        ), keys AS (
+            DELETE FROM passkeys WHERE user_id = @UserId
         )
         DELETE FROM one_time_tokens WHERE user_id = @UserId
         """;

@@ -27,6 +27,7 @@ public sealed class SqliteExternalIdentityStore(SqliteDatabase database) : IExte
     private const string ForgetRestSql = """
         DELETE FROM sessions WHERE user_id = @UserId;
         DELETE FROM recovery_codes WHERE user_id = @UserId;
+        DELETE FROM passkeys WHERE user_id = @UserId;
         DELETE FROM one_time_tokens WHERE user_id = @UserId
         """;
 
