@@ -50,6 +50,7 @@ public abstract class HubsServer(StorageBackend backend) : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.AddShortenerApi();
+        Configure(builder.Services);
         builder.Logging.ClearProviders();
         _app = builder.Build();
         await _app.Services.GetRequiredService<NodeStart>().PrepareAsync(withJournal: true, CancellationToken.None);
@@ -58,6 +59,11 @@ public abstract class HubsServer(StorageBackend backend) : IAsyncLifetime
         Api = new HttpClient(new DescribedApiHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })) { BaseAddress = new Uri(_app.Urls.First()) };
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "test-key-of-the-hubs-server-00000");
         Visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    /// <summary>Replaces services of the product's.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
     }
 
     public async Task DisposeAsync()
