@@ -137,6 +137,18 @@ internal sealed class Generation : IDisposable
         }
     }
 
+    /// <summary>Writes down how far the database is known to have committed; does nothing once the files are unmapped.</summary>
+    public void NoteReleased(long position)
+    {
+        lock (_gate)
+        {
+            if (!_disposed && position > Control.Released)
+            {
+                Control.Released = position;
+            }
+        }
+    }
+
     /// <summary>Whether an append to any of its segments is under way.</summary>
     public bool HasAppenders()
     {
@@ -215,6 +227,7 @@ internal sealed class Generation : IDisposable
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
+    /// <summary>Unmaps the files once nobody reads in them any more; who wants to read afterwards is refused.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -225,6 +238,17 @@ internal sealed class Generation : IDisposable
             }
 
             _disposed = true;
+        }
+
+        // No pin is taken any more, and a reader holds one for a chunk. Unmapped under it, the file would take the process along.
+        var spin = new SpinWait();
+        while (IsPinned())
+        {
+            spin.SpinOnce();
+        }
+
+        lock (_gate)
+        {
             foreach (Segment segment in _segments.Concat(_retired))
             {
                 _budget.Give(segment.FileBytes);
@@ -234,6 +258,14 @@ internal sealed class Generation : IDisposable
             _segments.Clear();
             _retired.Clear();
             Control.Dispose();
+        }
+    }
+
+    private bool IsPinned()
+    {
+        lock (_gate)
+        {
+            return _segments.Exists(static segment => segment.Pins > 0) || _retired.Exists(static segment => segment.Pins > 0);
         }
     }
 

@@ -87,20 +87,27 @@ internal sealed partial class SegmentSupply : IDisposable
     public void Release(long position)
     {
         Volatile.Write(ref _released, Math.Max(position, Volatile.Read(ref _released)));
-        if (position > _live.Control.Released)
-        {
-            _live.Control.Released = position;
-        }
-
+        _live.NoteReleased(position);
         long oldest = UnixMicros.Now(_time) - (_sizing.TailAge.Ticks / TimeSpan.TicksPerMicrosecond);
         _live.Retire(position, (segment, committed) => committed > _sizing.TailBytes || segment.Header.SealedMicros < oldest);
-        _wake.Set();
+        lock (_wake)
+        {
+            // The pipeline drains a closed journal, too.
+            if (!_stopping)
+            {
+                _wake.Set();
+            }
+        }
     }
 
     public void Dispose()
     {
-        _stopping = true;
-        _wake.Set();
+        lock (_wake)
+        {
+            _stopping = true;
+            _wake.Set();
+        }
+
         if (_thread.IsAlive)
         {
             _thread.Join();
