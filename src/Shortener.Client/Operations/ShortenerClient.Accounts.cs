@@ -11,6 +11,23 @@ namespace Shortener.Client;
 /// <content>Accounts.</content>
 public sealed partial class ShortenerClient
 {
+    /// <summary>Add the passkey that answers the challenge; asks for one's password.</summary>
+    [ApiOperation("addPasskey")]
+    public Task<ApiAnswer<PasskeyResource>> AddPasskeyAsync(PasskeyRequest body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/me/passkeys");
+        call.Body = BodyOf(body, ClientJson.Default.PasskeyRequest);
+        return SendAsync(call, ClientJson.Default.PasskeyResource, ct);
+    }
+
+    /// <summary>Get a challenge for a further passkey.</summary>
+    [ApiOperation("beginPasskeyAddition")]
+    public Task<ApiAnswer<PasskeyOptions>> BeginPasskeyAdditionAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/me/passkeys/options");
+        return SendAsync(call, ClientJson.Default.PasskeyOptions, ct);
+    }
+
     /// <summary>Change one's own name and language.</summary>
     [ApiOperation("changeMe")]
     public Task<ApiAnswer<UserResource>> ChangeMeAsync(ProfileRequest body, string? ifMatch = null, CancellationToken ct = default)
@@ -55,6 +72,22 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ClientJson.Default.SecondFactorState, ct);
     }
 
+    /// <summary>One's own passkeys, oldest first.</summary>
+    [ApiOperation("listPasskeys")]
+    public Task<ApiAnswer<PasskeyList>> ListPasskeysAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/me/passkeys");
+        return SendAsync(call, ClientJson.Default.PasskeyList, ct);
+    }
+
+    /// <summary>Remove a passkey; the authenticator keeps its half, which opens nothing any more.</summary>
+    [ApiOperation("removePasskey")]
+    public Task<ApiAnswer<bool>> RemovePasskeyAsync(string id, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Delete, $"/api/v1/me/passkeys/{Uri.EscapeDataString(id)}");
+        return SendAsync(call, ct);
+    }
+
     /// <summary>End the second factor; needs the password or a code.</summary>
     [ApiOperation("removeSecondFactor")]
     public Task<ApiAnswer<bool>> RemoveSecondFactorAsync(SecondFactorProof body, CancellationToken ct = default)
@@ -80,13 +113,5 @@ public sealed partial class ShortenerClient
         var call = new ApiCall(HttpMethod.Post, "/api/v1/setup");
         call.Body = BodyOf(body, ClientJson.Default.SetupRequest);
         return SendAsync(call, ClientJson.Default.SetupAnswer, ct);
-    }
-
-    /// <summary>Get a secret for an authenticator app; it is in force once a code of it is confirmed, and not readable any more then.</summary>
-    [ApiOperation("startSecondFactor")]
-    public Task<ApiAnswer<SecondFactorSetup>> StartSecondFactorAsync(CancellationToken ct = default)
-    {
-        var call = new ApiCall(HttpMethod.Post, "/api/v1/me/second-factor");
-        return SendAsync(call, ClientJson.Default.SecondFactorSetup, ct);
     }
 }

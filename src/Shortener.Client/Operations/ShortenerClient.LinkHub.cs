@@ -21,6 +21,15 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ClientJson.Default.HubResource, ct);
     }
 
+    /// <summary>Whether a handle is free for a LinkHub page. Needs <c>hubs:read</c>.</summary>
+    [ApiOperation("checkHubHandle")]
+    public Task<ApiAnswer<HubHandleResource>> CheckHubHandleAsync(CheckHubHandleQuery? query = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/hubs/handles");
+        call.Query("handle", query?.Handle);
+        return SendAsync(call, ClientJson.Default.HubHandleResource, ct);
+    }
+
     /// <summary>Create a LinkHub page. Needs <c>hubs:write</c>.</summary>
     [ApiOperation("createHub")]
     public Task<ApiAnswer<HubResource>> CreateHubAsync(HubRequest body, string? idempotencyKey = null, CancellationToken ct = default)
@@ -66,6 +75,18 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ClientJson.Default.HubResource, ct);
     }
 
+    /// <summary>Make a LinkHub page of another service's page (Linktree, Beacons and others): an HTML file of at most 2 MiB, or its address. Needs <c>hubs:write</c>.</summary>
+    [ApiOperation("importHub")]
+    public Task<ApiAnswer<HubImportResource>> ImportHubAsync(HttpContent body, ImportHubQuery? query = null, string? idempotencyKey = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/hubs/import");
+        call.Query("handle", query?.Handle);
+        call.Query("url", query?.Url);
+        call.Header("Idempotency-Key", idempotencyKey ?? NewIdempotencyKey());
+        call.Content = body;
+        return SendAsync(call, ClientJson.Default.HubImportResource, ct);
+    }
+
     /// <summary>Names of icons that links and social icons may have. Needs <c>hubs:read</c>.</summary>
     [ApiOperation("listHubIcons")]
     public Task<ApiAnswer<HubIconList>> ListHubIconsAsync(CancellationToken ct = default)
@@ -107,22 +128,4 @@ public sealed partial class ShortenerClient
         cursor => ListHubsAsync((query ?? new ListHubsQuery()) with { Cursor = cursor }, ct: ct),
         (HubList page) => (page.Items, page.NextCursor),
         ct);
-
-    /// <summary>Leads of a LinkHub page, newest first. Needs <c>leads:read</c>.</summary>
-    [ApiOperation("listLeads")]
-    public Task<ApiAnswer<LeadList>> ListLeadsAsync(string id, ListLeadsQuery? query = null, CancellationToken ct = default)
-    {
-        var call = new ApiCall(HttpMethod.Get, $"/api/v1/hubs/{Uri.EscapeDataString(id)}/leads");
-        call.Query("cursor", query?.Cursor);
-        call.Query("limit", query?.Limit);
-        return SendAsync(call, ClientJson.Default.LeadList, ct);
-    }
-
-    /// <summary>The draft as a page, for a frame of the same origin; nothing is counted and buttons lead straight on. Needs <c>hubs:read</c>.</summary>
-    [ApiOperation("previewHub")]
-    public Task<ApiAnswer<Stream>> PreviewHubAsync(string id, CancellationToken ct = default)
-    {
-        var call = new ApiCall(HttpMethod.Get, $"/api/v1/hubs/{Uri.EscapeDataString(id)}/preview");
-        return SendForStreamAsync(call, ct);
-    }
 }

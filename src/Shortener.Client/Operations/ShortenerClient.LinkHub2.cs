@@ -11,6 +11,24 @@ namespace Shortener.Client;
 /// <content>LinkHub.</content>
 public sealed partial class ShortenerClient
 {
+    /// <summary>Leads of a LinkHub page, newest first. Needs <c>leads:read</c>.</summary>
+    [ApiOperation("listLeads")]
+    public Task<ApiAnswer<LeadList>> ListLeadsAsync(string id, ListLeadsQuery? query = null, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, $"/api/v1/hubs/{Uri.EscapeDataString(id)}/leads");
+        call.Query("cursor", query?.Cursor);
+        call.Query("limit", query?.Limit);
+        return SendAsync(call, ClientJson.Default.LeadList, ct);
+    }
+
+    /// <summary>The draft as a page, for a frame of the same origin; nothing is counted and buttons lead straight on. Needs <c>hubs:read</c>.</summary>
+    [ApiOperation("previewHub")]
+    public Task<ApiAnswer<Stream>> PreviewHubAsync(string id, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, $"/api/v1/hubs/{Uri.EscapeDataString(id)}/preview");
+        return SendForStreamAsync(call, ct);
+    }
+
     /// <summary>Show the draft to visitors. Needs <c>hubs:write</c>.</summary>
     [ApiOperation("publishHub")]
     public Task<ApiAnswer<HubResource>> PublishHubAsync(string id, string? ifMatch = null, CancellationToken ct = default)

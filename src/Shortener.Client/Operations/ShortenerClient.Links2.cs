@@ -22,6 +22,7 @@ public sealed partial class ShortenerClient
         call.Query("domain", query?.Domain);
         call.Query("archived", query?.Archived);
         call.Query("trash", query?.Trash);
+        call.Query("sort", query?.Sort);
         call.Query("cursor", query?.Cursor);
         call.Query("limit", query?.Limit);
         return SendAsync(call, ClientJson.Default.LinkList, ct);

@@ -11,6 +11,52 @@ namespace Shortener.Client;
 /// <content>Metrics.</content>
 public sealed partial class ShortenerClient
 {
+    /// <summary>A breakdown as a CSV file: at most 10,000 values, most clicks first, safe to open in a spreadsheet. Needs <c>metrics:read</c>.</summary>
+    [ApiOperation("exportMetricsBreakdown")]
+    public Task<ApiAnswer<Stream>> ExportMetricsBreakdownAsync(ExportMetricsBreakdownQuery query, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/metrics/breakdown/export");
+        call.Query("by", query.By);
+        call.Query("from", query.From);
+        call.Query("to", query.To);
+        call.Query("timezone", query.Timezone);
+        call.Query("bots", query.Bots);
+        call.Query("country", query.Country);
+        call.Query("region", query.Region);
+        call.Query("city", query.City);
+        call.Query("device", query.Device);
+        call.Query("os", query.Os);
+        call.Query("browser", query.Browser);
+        call.Query("language", query.Language);
+        call.Query("referrer", query.Referrer);
+        call.Query("referrerDomain", query.ReferrerDomain);
+        call.Query("channel", query.Channel);
+        call.Query("source", query.Source);
+        call.Query("utmSource", query.UtmSource);
+        call.Query("utmMedium", query.UtmMedium);
+        call.Query("utmCampaign", query.UtmCampaign);
+        call.Query("utmTerm", query.UtmTerm);
+        call.Query("utmContent", query.UtmContent);
+        call.Query("bot", query.Bot);
+        call.Query("botKind", query.BotKind);
+        call.Query("inAppBrowser", query.InAppBrowser);
+        call.Query("variant", query.Variant);
+        call.Query("link", query.Link);
+        call.Query("domain", query.Domain);
+        call.Query("tag", query.Tag);
+        call.Query("visitor", query.Visitor);
+        call.Query("hourOfDay", query.HourOfDay);
+        call.Query("dayOfWeek", query.DayOfWeek);
+        call.Query("hub", query.Hub);
+        call.Query("button", query.Button);
+        call.Query("interstitial", query.Interstitial);
+        call.Query("campaign", query.Campaign);
+        call.Query("adSet", query.AdSet);
+        call.Query("ad", query.Ad);
+        call.Query("creative", query.Creative);
+        return SendForStreamAsync(call, ct);
+    }
+
     /// <summary>Totals of a period. Needs <c>metrics:read</c>.</summary>
     [ApiOperation("getMetrics")]
     public Task<ApiAnswer<MetricsResource>> GetMetricsAsync(GetMetricsQuery? query = null, CancellationToken ct = default)

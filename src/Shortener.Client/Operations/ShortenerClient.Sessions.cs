@@ -11,6 +11,14 @@ namespace Shortener.Client;
 /// <content>Sessions.</content>
 public sealed partial class ShortenerClient
 {
+    /// <summary>Get a challenge that any passkey of this installation may sign.</summary>
+    [ApiOperation("beginPasskeySignIn")]
+    public Task<ApiAnswer<PasskeyOptions>> BeginPasskeySignInAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/session/passkey/options");
+        return SendAsync(call, ClientJson.Default.PasskeyOptions, ct);
+    }
+
     /// <summary>Choose the workspace that requests of this session mean.</summary>
     [ApiOperation("chooseWorkspace")]
     public Task<ApiAnswer<SessionAnswer>> ChooseWorkspaceAsync(ChooseWorkspaceRequest body, CancellationToken ct = default)
@@ -85,6 +93,15 @@ public sealed partial class ShortenerClient
     {
         var call = new ApiCall(HttpMethod.Post, "/api/v1/session/second-factor");
         call.Body = BodyOf(body, ClientJson.Default.SecondStepRequest);
+        return SendAsync(call, ClientJson.Default.SessionAnswer, ct);
+    }
+
+    /// <summary>Sign in with a passkey, which stands for password and second factor; the session is a cookie.</summary>
+    [ApiOperation("signInWithPasskey")]
+    public Task<ApiAnswer<SessionAnswer>> SignInWithPasskeyAsync(PasskeySignInRequest body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Post, "/api/v1/session/passkey");
+        call.Body = BodyOf(body, ClientJson.Default.PasskeySignInRequest);
         return SendAsync(call, ClientJson.Default.SessionAnswer, ct);
     }
 

@@ -37,6 +37,14 @@ public sealed partial class ShortenerClient
         (DeadLettersResponse page) => (page.Items, page.NextCursor),
         ct);
 
+    /// <summary>Deleted workspaces, and how far their erasing is. Needs <c>system:read</c>.</summary>
+    [ApiOperation("listErasures")]
+    public Task<ApiAnswer<ErasureList>> ListErasuresAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/system/erasures");
+        return SendAsync(call, ClientJson.Default.ErasureList, ct);
+    }
+
     /// <summary>Enriches and stores the click of a dead letter again. Needs <c>system:write</c>.</summary>
     [ApiOperation("replayDeadLetter")]
     public Task<ApiAnswer<ReplayResponse>> ReplayDeadLetterAsync(string id, CancellationToken ct = default)

@@ -31,6 +31,23 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ClientJson.Default.WorkspaceResource, ct);
     }
 
+    /// <summary>Delete the workspace that the request concerns, with everything in it, for good.</summary>
+    [ApiOperation("deleteWorkspace")]
+    public Task<ApiAnswer<bool>> DeleteWorkspaceAsync(DeleteWorkspaceRequest body, CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Delete, "/api/v1/workspace");
+        call.Body = BodyOf(body, ClientJson.Default.DeleteWorkspaceRequest);
+        return SendAsync(call, ct);
+    }
+
+    /// <summary>Export everything that the workspace owns as a ZIP of NDJSON files and images, without secrets. Needs <c>workspace:write</c>.</summary>
+    [ApiOperation("exportWorkspace")]
+    public Task<ApiAnswer<Stream>> ExportWorkspaceAsync(CancellationToken ct = default)
+    {
+        var call = new ApiCall(HttpMethod.Get, "/api/v1/workspace/export");
+        return SendForStreamAsync(call, ct);
+    }
+
     /// <summary>Whether the person has sample data loaded.</summary>
     [ApiOperation("getSample")]
     public Task<ApiAnswer<SampleResource>> GetSampleAsync(CancellationToken ct = default)

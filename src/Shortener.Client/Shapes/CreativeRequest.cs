@@ -41,7 +41,7 @@ public sealed record CreativeRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Body { get; init; }
 
-    /// <summary>Of an image: file name of an uploaded image.</summary>
+    /// <summary>Of an image: file name or address (<c>url</c>) of an image of the workspace, see <c>POST /api/v1/images</c>.</summary>
     [JsonPropertyName("image")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }
@@ -56,7 +56,7 @@ public sealed record CreativeRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Video { get; init; }
 
-    /// <summary>Of a video: file name of an uploaded image that stands before it plays.</summary>
+    /// <summary>Of a video: file name or address (<c>url</c>) of an image of the workspace that stands before it plays.</summary>
     [JsonPropertyName("poster")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Poster { get; init; }

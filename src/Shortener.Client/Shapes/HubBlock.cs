@@ -21,7 +21,7 @@ public sealed record HubBlock : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Ref { get; init; }
 
-    /// <summary><c>link heading text image socials embed messenger lead contact faq divider</c>.</summary>
+    /// <summary><c>link heading text image socials embed messenger lead contact faq divider product countdown gallery map</c>.</summary>
     [JsonPropertyName("kind")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
@@ -46,12 +46,12 @@ public sealed record HubBlock : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleCondition? When { get; init; }
 
-    /// <summary>Words of a link, messenger or contact button, of a heading, title of an embed, lead form or FAQ; at most 120 characters.</summary>
+    /// <summary>Words of a link, messenger or contact button, of a heading; title of any other block; at most 120 characters.</summary>
     [JsonPropertyName("label")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Label { get; init; }
 
-    /// <summary>Second line of a link; caption of an image; at most 300 characters.</summary>
+    /// <summary>Second line of a link; caption of an image; a few words about a product or place; at most 300 characters.</summary>
     [JsonPropertyName("description")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
@@ -61,7 +61,7 @@ public sealed record HubBlock : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
 
-    /// <summary>Where a link or image leads, or what an embed plays: an absolute http or https URL.</summary>
+    /// <summary>Where a link, image, product or a countdown at zero leads, or what an embed plays: an absolute http or https URL.</summary>
     [JsonPropertyName("url")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Url { get; init; }
@@ -76,12 +76,12 @@ public sealed record HubBlock : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Icon { get; init; }
 
-    /// <summary>Id of an image of the workspace: the image itself, or a link's thumbnail.</summary>
+    /// <summary>Id of an image of the workspace: the image itself, a product's, or a link's thumbnail.</summary>
     [JsonPropertyName("image")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }
 
-    /// <summary>What an image shows, for those who do not see it; at most 300 characters. Required to publish an image.</summary>
+    /// <summary>What an image shows, for those who do not see it; at most 300 characters. Required to publish an image; a product's may be without.</summary>
     [JsonPropertyName("alt")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Alt { get; init; }
@@ -120,6 +120,26 @@ public sealed record HubBlock : IChange
     [JsonPropertyName("questions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HubQuestion>? Questions { get; init; }
+
+    /// <summary>What a product costs.</summary>
+    [JsonPropertyName("product")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HubProduct? Product { get; init; }
+
+    /// <summary>What a countdown runs to.</summary>
+    [JsonPropertyName("countdown")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HubCountdown? Countdown { get; init; }
+
+    /// <summary>Images side by side; 2 to 12 to publish.</summary>
+    [JsonPropertyName("gallery")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<HubPicture>? Gallery { get; init; }
+
+    /// <summary>Where a place is.</summary>
+    [JsonPropertyName("map")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HubPlace? Map { get; init; }
 
     /// <summary>Look of a divider: <c>line</c> (default), <c>dots</c> or <c>space</c>.</summary>
     [JsonPropertyName("divider")]

@@ -76,7 +76,7 @@ public sealed record InterstitialRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InterstitialPrice? Price { get; init; }
 
-    /// <summary>Third parties' tags that it carries: checked and kept with it; the page does not load them.</summary>
+    /// <summary>Third parties' tags that the page loads, after consent where it asks.</summary>
     [JsonPropertyName("retargeting")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RetargetingSettings? Retargeting { get; init; }

@@ -67,7 +67,7 @@ public sealed record InterstitialResource
     [JsonPropertyName("price")]
     public InterstitialPrice? Price { get; init; }
 
-    /// <summary>Third parties' tags that it carries: checked and kept with it; the page does not load them.</summary>
+    /// <summary>Third parties' tags that the page loads, after consent where it asks.</summary>
     [JsonPropertyName("retargeting")]
     public RetargetingSettings? Retargeting { get; init; }
 

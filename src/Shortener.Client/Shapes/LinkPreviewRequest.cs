@@ -21,7 +21,7 @@ public sealed record LinkPreviewRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
 
-    /// <summary>Absolute http or https URL of an image.</summary>
+    /// <summary>Absolute http or https URL of an image; of this server only one that was uploaded (<c>POST /api/v1/images</c>).</summary>
     [JsonPropertyName("image")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }

@@ -29,6 +29,9 @@ public sealed record ListLinksQuery
     /// <summary><c>true</c>: deleted links, last deleted first, each with <c>deletedAt</c>.</summary>
     public string? Trash { get; init; }
 
+    /// <summary><c>created</c> (default): newest first. <c>clicks</c>: by people's clicks of the last 30 days, most first, then those without any, newest first; as counted at most five minutes ago. Not together with <c>trash=true</c>.</summary>
+    public string? Sort { get; init; }
+
     /// <summary><c>nextCursor</c> of the page before. Absent: the first page.</summary>
     public string? Cursor { get; init; }
 
