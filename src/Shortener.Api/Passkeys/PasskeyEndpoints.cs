@@ -21,7 +21,8 @@ internal static class PasskeyEndpoints
     private const string WrongTitle = "The passkey did not sign the challenge, or nobody here knows it";
 
     private static readonly Problem Off = new(
-        StatusCodes.Status403Forbidden, "passkeys_off", "Passkeys let nobody in here; sign in through the identity provider") { Detail = "Open /app/login/oidc" };
+        StatusCodes.Status403Forbidden, "passkeys_off", "Passkeys let nobody in here; sign in through the identity provider")
+    { Detail = "Open /app/login/oidc" };
 
     public static void MapPasskeys(this IEndpointRouteBuilder api)
     {
