@@ -22,7 +22,7 @@ internal sealed record DangerTexts(
     public static readonly Localized<DangerTexts> All = new(
         new(
             Title: "Delete this workspace",
-            Lead: "For good: there is no way back, not even from support.",
+            Lead: "For good: nothing brings it back but a backup of the whole installation.",
             Lines:
             [
                 "Its short links, pages and interstitials stop answering at once.",
@@ -42,7 +42,7 @@ internal sealed record DangerTexts(
             Send: "Delete for good"),
         new(
             Title: "Eliminar este espacio de trabajo",
-            Lead: "Para siempre: no hay vuelta atrás, ni siquiera con ayuda del soporte.",
+            Lead: "Para siempre: solo lo devuelve una copia de seguridad de toda la instalación.",
             Lines:
             [
                 "Sus enlaces cortos, páginas y ads temporales dejan de responder al instante.",
@@ -62,7 +62,7 @@ internal sealed record DangerTexts(
             Send: "Eliminar para siempre"),
         new(
             Title: "Удалить рабочее пространство",
-            Lead: "Навсегда: вернуть его нельзя, даже через поддержку.",
+            Lead: "Навсегда: вернуть его можно только из резервной копии всей установки.",
             Lines:
             [
                 "Короткие ссылки, страницы и переходная реклама сразу перестают отвечать.",
