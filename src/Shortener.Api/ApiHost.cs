@@ -109,6 +109,7 @@ internal static class ApiHost
     {
         app.Services.StartMeasuring();
         app.UseShortLinks(ReservedSlugs.Addresses.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        app.UseOpenerPolicy();
         app.UseRequestTracing();
         app.UseApiReference();
         app.UseRouting();

@@ -137,6 +137,9 @@ internal sealed class HubRendering
 
     public StringValues CacheControl { get; }
 
+    /// <summary>Whether the page runs scripts of others.</summary>
+    public bool IsForeign => _policyWithTags is not null;
+
     /// <summary>Whether the page still says the same: one with a countdown does for a minute at most. Asks the clock only of such pages.</summary>
     public bool IsTrue(TimeProvider time) => _trueUntil == long.MaxValue || time.GetUtcNow().UtcTicks < _trueUntil;
 

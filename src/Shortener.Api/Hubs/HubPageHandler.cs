@@ -76,6 +76,7 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
         headers.ContentSecurityPolicy = rendering.PolicyFor(context.Request.Headers.Host);
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
+        headers.CutOffOpener(rendering.IsForeign);
         headers["Referrer-Policy"] = ReferrerPolicy;
         if (status == StatusCodes.Status200OK)
         {

@@ -1,8 +1,12 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Shortener.Api.Sessions;
 using Shortener.Core.Accounts;
 using Shortener.Core.Passkeys;
+using Shortener.Core.Storage;
 
 namespace Shortener.Api.Passkeys;
 
@@ -36,6 +40,8 @@ internal sealed class PasskeyCeremony : IDisposable
             // So that nobody has to type an address.
             ResidentKeyRequirement = "required",
             AttestationConveyancePreference = "none",
+            // A relying party's name covers its subdomains: a page of one of those must not have a challenge of ours signed.
+            ValidateOrigin = static given => ValueTask.FromResult(!given.CrossOrigin && SameOrigin.IsThisHost(given.Origin, given.HttpContext.Request)),
         }));
     }
 
@@ -51,6 +57,7 @@ internal sealed class PasskeyCeremony : IDisposable
     {
         PasskeyAttestationResult result = await _handler.PerformAttestationAsync(
             new PasskeyAttestationContext { HttpContext = context, CredentialJson = credential.GetRawText(), AttestationState = state });
+        ThrowIfAway(result.Failure);
         return result.Succeeded && result.UserEntity.Id == PasskeyUserStore.HandleOf(user) ? result.Passkey : null;
     }
 
@@ -65,10 +72,20 @@ internal sealed class PasskeyCeremony : IDisposable
     {
         PasskeyAssertionResult<User> result = await _handler.PerformAssertionAsync(
             new PasskeyAssertionContext { HttpContext = context, CredentialJson = credential.GetRawText(), AssertionState = state });
+        ThrowIfAway(result.Failure);
         return result.Succeeded ? (result.User, result.Passkey) : null;
     }
 
     public void Dispose() => _manager.Dispose();
+
+    /// <summary>The handler makes a failed check of every exception; a database that is away is none.</summary>
+    private static void ThrowIfAway(PasskeyException? failure)
+    {
+        if (failure?.InnerException is { } inner && (inner is DbException || DatabaseAway.Is(inner)))
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
+    }
 
     private static JsonElement Parse(string json)
     {

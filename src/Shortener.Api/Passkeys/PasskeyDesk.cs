@@ -35,7 +35,7 @@ internal enum PasskeyRefusal
     /// <summary>Too many were tried: what was sent was not looked at.</summary>
     Wait,
 
-    /// <summary>People sign in through the identity provider alone (<c>Oidc:Require</c>).</summary>
+    /// <summary>People, or this one, sign in through the identity provider alone (<c>Oidc:Require</c>, or no password).</summary>
     Off,
 }
 
@@ -52,7 +52,7 @@ internal sealed class PasskeyDesk(
     IOptions<OidcOptions> provider,
     TimeProvider time)
 {
-    private const string TokenPrefix = "slp_";
+    private const string TokenPrefix = "slw_";
 
     // Longer than any token; hashing a whole request body would be a gift to attackers.
     private const int MaxTokenLength = 256;
@@ -62,6 +62,11 @@ internal sealed class PasskeyDesk(
 
     /// <summary>Whether passkeys let anybody in here.</summary>
     public bool IsOn => !provider.Value.Require;
+
+    /// <summary>
+    /// Whether the person may have passkeys: whom the identity provider alone lets in, it must also be able to lock out.
+    /// </summary>
+    public bool IsOnFor(User user) => IsOn && user.PasswordHash is not null;
 
     public Task<IReadOnlyList<Passkey>> ListAsync(long userId, CancellationToken ct) => store.ListAsync(userId, ct);
 
@@ -73,6 +78,11 @@ internal sealed class PasskeyDesk(
     public async Task<(Passkey? Passkey, PasskeyRefusal Refusal, TimeSpan Wait)> AddAsync(
         HttpContext context, User user, PasskeyRequest request, string name, CancellationToken ct)
     {
+        if (!IsOnFor(user))
+        {
+            return (null, PasskeyRefusal.Off, TimeSpan.Zero);
+        }
+
         // The password first: a challenge is not used up by a slip of the finger.
         (bool right, TimeSpan? wait) = await proof.ProvePasswordAsync(context, user, request.Password, ct);
         if (!right)

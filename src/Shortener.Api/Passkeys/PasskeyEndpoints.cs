@@ -104,7 +104,8 @@ internal static class PasskeyEndpoints
         HttpContext context, PasskeyDesk desk, IUserStore users, CancellationToken ct)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return desk.IsOn ? TypedResults.Ok(await desk.BeginAdditionAsync(context, await UserOfAsync(context, users, ct), ct)) : Off;
+        User user = await UserOfAsync(context, users, ct);
+        return desk.IsOnFor(user) ? TypedResults.Ok(await desk.BeginAdditionAsync(context, user, ct)) : Off;
     }
 
     private static async Task<Results<Created<PasskeyResource>, Problem>> AddAsync(
@@ -114,11 +115,6 @@ internal static class PasskeyEndpoints
         if (problem is not null)
         {
             return problem;
-        }
-
-        if (!desk.IsOn)
-        {
-            return Off;
         }
 
         string name = (request!.Name ?? "").Trim();

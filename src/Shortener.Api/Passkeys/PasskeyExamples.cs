@@ -4,19 +4,19 @@ namespace Shortener.Api.Passkeys;
 internal static class PasskeyExamples
 {
     public const string SignInOptions = """
-        {"token":"slp_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","options":{"challenge":"6mW4r0Uc","timeout":300000,"rpId":"go.example","allowCredentials":[],"userVerification":"required","hints":[]}}
+        {"token":"slw_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","options":{"challenge":"6mW4r0Uc","timeout":300000,"rpId":"go.example","allowCredentials":[],"userVerification":"required","hints":[]}}
         """;
 
     public const string SignIn = """
-        {"token":"slp_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","credential":{"id":"q83vEjRW","rawId":"q83vEjRW","type":"public-key","clientExtensionResults":{},"response":{"authenticatorData":"SZYN5YgO","clientDataJSON":"eyJ0eXBl","signature":"MEUCIQDk","userHandle":"dXNyXzdr"}}}
+        {"token":"slw_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","credential":{"id":"q83vEjRW","rawId":"q83vEjRW","type":"public-key","clientExtensionResults":{},"response":{"authenticatorData":"SZYN5YgO","clientDataJSON":"eyJ0eXBl","signature":"MEUCIQDk","userHandle":"dXNyXzdr"}}}
         """;
 
     public const string AdditionOptions = """
-        {"token":"slp_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","options":{"rp":{"name":"go.example","id":"go.example"},"user":{"id":"dXNyXzdr","name":"ana@example.com","displayName":"Ana"},"challenge":"6mW4r0Uc","pubKeyCredParams":[{"type":"public-key","alg":-7}],"timeout":300000,"excludeCredentials":[],"authenticatorSelection":{"residentKey":"required","requireResidentKey":true,"userVerification":"required"},"attestation":"none"}}
+        {"token":"slw_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","options":{"rp":{"name":"go.example","id":"go.example"},"user":{"id":"dXNyXzdr","name":"ana@example.com","displayName":"Ana"},"challenge":"6mW4r0Uc","pubKeyCredParams":[{"type":"public-key","alg":-7}],"timeout":300000,"excludeCredentials":[],"authenticatorSelection":{"residentKey":"required","requireResidentKey":true,"userVerification":"required"},"attestation":"none"}}
         """;
 
     public const string Add = """
-        {"token":"slp_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","name":"Telephone","password":"correct horse battery staple","credential":{"id":"q83vEjRW","rawId":"q83vEjRW","type":"public-key","clientExtensionResults":{},"response":{"attestationObject":"o2NmbXRk","clientDataJSON":"eyJ0eXBl","transports":["internal"]}}}
+        {"token":"slw_0b6nH0cmdhQe8Yh2pMZr3XxkFqTt7uVwLs1Jd5Ga9Eo","name":"Telephone","password":"correct horse battery staple","credential":{"id":"q83vEjRW","rawId":"q83vEjRW","type":"public-key","clientExtensionResults":{},"response":{"attestationObject":"o2NmbXRk","clientDataJSON":"eyJ0eXBl","transports":["internal"]}}}
         """;
 
     public const string Passkey = """

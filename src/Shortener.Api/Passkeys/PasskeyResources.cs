@@ -30,7 +30,7 @@ public sealed record PasskeyRequest
     /// <summary>To tell it from others: 1 to 60 characters.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The person's password, where they have one: whoever finds a browser signed in must not get a key of their own.</summary>
+    /// <summary>The person's password: whoever finds a browser signed in must not get a key of their own.</summary>
     public string? Password { get; set; }
 }
 

@@ -9,6 +9,7 @@ using Shortener.Api.Sessions;
 using Shortener.Api.SignIns;
 using Shortener.Core.Accounts;
 using Shortener.Core.Mail;
+using Shortener.Core.Passkeys;
 using Shortener.Core.Storage;
 
 namespace Shortener.Api.PasswordResets;
@@ -19,6 +20,7 @@ namespace Shortener.Api.PasswordResets;
 /// </summary>
 internal sealed partial class PasswordResetDesk(
     IUserStore users,
+    IPasskeyStore passkeys,
     PasswordResetLinks links,
     AccountPasswords passwords,
     SessionDirectory directory,
@@ -62,7 +64,7 @@ internal sealed partial class PasswordResetDesk(
         }
     }
 
-    /// <summary>Uses the token up, sets the password and ends every session of the person; false where the token is not in force.</summary>
+    /// <summary>Uses the token up, sets the password and ends every session and passkey of the person; false where the token is not in force.</summary>
     /// <param name="context">The request.</param>
     /// <param name="token">Passed <see cref="PasswordResetLinks.IsOpenAsync"/>.</param>
     /// <param name="password">Passed <see cref="AccountPasswords.Check"/>.</param>
@@ -77,6 +79,8 @@ internal sealed partial class PasswordResetDesk(
             return false;
         }
 
+        // Before the password: whoever shut the person out may have left a key of their own.
+        await passkeys.RemoveAllAsync(userId, CancellationToken.None);
         await users.SetPasswordAsync(userId, hash, keepSession: 0, now, CancellationToken.None);
         directory.Forget(userId);
         await audit.PersonAsync(context, user, AuditAction.PasswordChanged);

@@ -44,7 +44,7 @@ internal static class SameOrigin
     }
 
     /// <summary>Host and port alone: behind a proxy that nobody declared trusted the scheme here is not the browser's.</summary>
-    private static bool IsThisHost(string origin, HttpRequest request) =>
+    public static bool IsThisHost(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)
         && from.Scheme is "http" or "https"
         && from.Authority.Equals(WithoutDefaultPort(request.Host, from), StringComparison.OrdinalIgnoreCase);

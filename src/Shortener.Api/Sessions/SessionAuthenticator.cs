@@ -30,8 +30,6 @@ internal sealed class SessionAuthenticator(SessionCookie cookie, SessionDirector
             return (null, SameOrigin.Refusal);
         }
 
-        // An answer opened in a window of its own is read by no other page of this host: some of them carry foreign tags.
-        context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         Membership? membership = identity.Chosen;
         if (context.Request.Headers.TryGetValue(WorkspaceHeader, out Microsoft.Extensions.Primitives.StringValues named))
         {

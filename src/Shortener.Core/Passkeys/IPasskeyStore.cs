@@ -32,4 +32,7 @@ public interface IPasskeyStore
 
     /// <summary>Forgets a passkey; false where the person has no such.</summary>
     Task<bool> RemoveAsync(long userId, long id, CancellationToken ct);
+
+    /// <summary>Forgets all passkeys of the person; returns how many.</summary>
+    Task<int> RemoveAllAsync(long userId, CancellationToken ct);
 }

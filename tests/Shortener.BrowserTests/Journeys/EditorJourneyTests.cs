@@ -128,6 +128,20 @@ public sealed class EditorJourneyTests(BrowserStage stage)
                 setTimeout(() => { try { answer(other && !other.closed && other.document.body.textContent.includes('mail.example') ? 'read' : 'refused'); } catch { answer('refused'); } }, 3000);
             })
             """));
+        // Nor may it lend itself a page of this host that forbids no requests.
+        foreach (string lent in (string[])["/robots.txt", "/docs/index.html", "/app/login", "/app/logout", "/openapi/v1.json"])
+        {
+            Assert.Equal("refused", await member.Page.EvaluateAsync<string>(
+                """
+                lent => new Promise(answer => {
+                    const other = window.open(lent);
+                    setTimeout(() => {
+                        try { other.fetch('/api/v1/me').then(got => answer(got.ok ? 'read' : 'refused'), () => answer('refused')); } catch { answer('refused'); }
+                    }, 1500);
+                })
+                """,
+                lent));
+        }
     }
 
     [Theory]

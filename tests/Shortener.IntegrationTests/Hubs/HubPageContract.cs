@@ -229,6 +229,24 @@ public abstract partial class HubPageContract(HubsServer server)
         }
     }
 
+    [Fact]
+    public async Task A_page_with_foreign_scripts_shares_no_window_with_any_other_answer()
+    {
+        (string foreign, _) = await server.PublishAsync(new { retargeting = new { consent = "assume", pixels = new[] { new { provider = "x", id = "abc12" } } } });
+        (string own, _) = await server.PublishAsync(new { profile = new { title = "Own" } });
+        async Task<string?> PolicyAsync(string path)
+        {
+            using HttpResponseMessage answer = await server.Api.GetAsync(path);
+            return answer.Headers.TryGetValues("Cross-Origin-Opener-Policy", out IEnumerable<string>? policy) ? string.Join(',', policy) : null;
+        }
+
+        Assert.Null(await PolicyAsync($"/@{foreign}"));
+        foreach (string path in (string[])[$"/@{own}", "/robots.txt", "/healthz", "/docs/index.html", "/openapi/v1.json", "/app/login", "/app/logout", "/api/v1/me", "/nothing-here", "/app/nothing-here"])
+        {
+            Assert.Equal((path, "same-origin"), (path, await PolicyAsync(path)));
+        }
+    }
+
     [TestDataFact]
     public async Task Hostile_text_in_every_field_of_a_page_makes_no_element_and_no_attribute()
     {

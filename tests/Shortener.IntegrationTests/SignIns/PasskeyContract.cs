@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Shortener.Api.PasswordResets;
 using Shortener.Core.Accounts;
+using Shortener.Core.ExternalIdentities;
 using Shortener.Core.SecondFactors;
 using Shortener.Core.Storage;
 using Shortener.IntegrationTests.Links;
@@ -121,6 +123,55 @@ public abstract class PasskeyContract : IAsyncLifetime
         Assert.Equal(201, (await browser.PostAsync(Mine, new { token = begun["token"], credential, name = "Telephone", password = SignInServer.Password })).Status);
     }
 
+    [Theory]
+    [InlineData("http://blog.127.0.0.1")]
+    [InlineData("https://phish.example")]
+    public async Task Another_host_that_says_so_openly_does_not_come_in_either(string origin)
+    {
+        using Browser browser = await SignedInAsync(Ana);
+        using SoftwareAuthenticator telephone = new(_server.Address);
+        Assert.Equal(201, (await AddAsync(browser, telephone)).Status);
+        telephone.Origin = origin;
+        // What a page of a subdomain had signed, sent on by a program that fits its headers to it.
+        using Browser program = _server.Open();
+        program.Client.DefaultRequestHeaders.Add("Origin", origin);
+        program.Client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        Assert.Equal((401, "wrong_passkey"), Brief(await SignInAsync(program, telephone)));
+        Assert.False(await program.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Another_password_through_a_reset_ends_passkeys()
+    {
+        using Browser browser = await SignedInAsync(Ana);
+        using SoftwareAuthenticator telephone = new(_server.Address);
+        Assert.Equal(201, (await AddAsync(browser, telephone)).Status);
+        string token = new Uri(await _server.Services.GetRequiredService<PasswordResetLinks>().IssueAsync(_ana.Id, _server.Address, CancellationToken.None)).Query["?token=".Length..];
+        using Browser other = Open();
+        ApiAnswer reset = await other.PostAsync("/api/v1/password-resets/complete", new { token, password = "yet another few words" });
+        Assert.Equal(204, reset.Status);
+        Assert.Equal((401, "wrong_passkey"), Brief(await SignInAsync(other, telephone)));
+    }
+
+    [Fact]
+    public async Task Whom_the_identity_provider_alone_lets_in_adds_no_passkey()
+    {
+        User carla = await _server.AddPersonAsync("carla@example.com");
+        using Browser browser = await SignedInAsync("carla@example.com");
+        ApiAnswer begun = await browser.PostAsync(Mine + "/options");
+        using SoftwareAuthenticator telephone = new(_server.Address);
+        object credential = telephone.Create(begun.Body.GetProperty("options"));
+        Assert.True(await _server.Services.GetRequiredService<IExternalIdentityStore>().LinkAsync(
+            "https://id.example", "carla", carla.Id, TimeProvider.System.GetUtcNow(), CancellationToken.None));
+        await _server.Services.GetRequiredService<ISessionStore>().StartAsync(
+            SecretToken.Hash("sls_carla"), carla.Id, null, null, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddHours(1), CancellationToken.None);
+        using Browser through = Open();
+        through.Client.DefaultRequestHeaders.Add("Cookie", "session=sls_carla");
+        Assert.True(await through.IsSignedInAsync());
+        Assert.Equal((403, "passkeys_off"), Brief(await through.PostAsync(Mine + "/options")));
+        Assert.Equal((403, "passkeys_off"), Brief(await through.PostAsync(Mine, new { token = begun["token"], credential, name = "Telephone" })));
+    }
+
     [Fact]
     public async Task A_challenge_for_one_person_adds_no_key_to_another()
     {
@@ -164,7 +215,7 @@ public abstract class PasskeyContract : IAsyncLifetime
             Assert.Equal((401, "wrong_passkey"), Brief(await browser.PostAsync(SignIn, new { token = challenge["token"], credential })));
         }
 
-        Assert.Equal((401, "challenge_over"), Brief(await browser.PostAsync(SignIn, new { token = "slp_guess", credential = new { } })));
+        Assert.Equal((401, "challenge_over"), Brief(await browser.PostAsync(SignIn, new { token = "slw_guess", credential = new { } })));
     }
 
     [Fact]
@@ -174,7 +225,7 @@ public abstract class PasskeyContract : IAsyncLifetime
             Backend, ("Oidc:Authority", "https://id.example"), ("Oidc:ClientId", "shortener"), ("Oidc:ClientSecret", "a secret of the provider"), ("Oidc:Require", "true"));
         using Browser browser = strict.Open();
         Assert.Equal((403, "passkeys_off"), Brief(await browser.PostAsync(SignIn + "/options")));
-        Assert.Equal((403, "passkeys_off"), Brief(await browser.PostAsync(SignIn, new { token = "slp_x", credential = new { } })));
+        Assert.Equal((403, "passkeys_off"), Brief(await browser.PostAsync(SignIn, new { token = "slw_x", credential = new { } })));
     }
 
     private static (int, string?) Brief(ApiAnswer answer) => (answer.Status, answer.Code);

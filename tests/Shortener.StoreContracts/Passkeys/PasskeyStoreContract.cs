@@ -98,6 +98,17 @@ public abstract class PasskeyStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_of_one_person_are_forgotten_at_once()
+    {
+        await Store.AddAsync(Make(_ana, 1), None);
+        await Store.AddAsync(Make(_ana, 2), None);
+        await Store.AddAsync(Make(_boris, 3), None);
+        Assert.Equal(2, await Store.RemoveAllAsync(_ana, None));
+        Assert.Equal(0, await Store.RemoveAllAsync(_ana, None));
+        Assert.Single(await Store.ListAsync(_boris, None));
+    }
+
+    [Fact]
     public async Task Whoever_first_comes_through_an_identity_provider_leaves_earlier_passkeys_behind()
     {
         await Store.AddAsync(Make(_ana, 1), None);

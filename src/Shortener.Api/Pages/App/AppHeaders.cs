@@ -25,7 +25,6 @@ internal static class AppHeaders
         headers.XContentTypeOptions = "nosniff";
         headers["X-Robots-Tag"] = "noindex";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.BodyWriter.WriteAsync(body, context.RequestAborted);

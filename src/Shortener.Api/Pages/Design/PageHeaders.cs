@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Shortener.Api.Hosting;
 
 namespace Shortener.Api.Pages.Design;
 
@@ -74,6 +75,7 @@ internal static class PageHeaders
             _ => WithoutForm,
         };
         headers.XFrameOptions = Deny;
+        headers.CutOffOpener(isForeign: false);
         headers.XContentTypeOptions = NoSniff;
         headers["X-Robots-Tag"] = NoIndex;
         headers["Referrer-Policy"] = hideReferrer ? NoReferrer : ReferrerPolicy;

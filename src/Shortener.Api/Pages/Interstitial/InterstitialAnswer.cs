@@ -28,6 +28,7 @@ internal static class InterstitialAnswer
         headers.CacheControl = "private, no-store";
         headers.ContentSecurityPolicy = PolicyOf(model, context.Request.Headers.Host);
         headers.XContentTypeOptions = "nosniff";
+        headers.CutOffOpener(isForeign: model.Tags is not null);
         headers["X-Robots-Tag"] = "noindex";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         if (!model.IsPreview)

@@ -14,7 +14,8 @@ internal sealed record PasskeyTexts
             Title = "Passkeys",
             Text = "Sign in with a fingerprint, your face or a security key, without password or code.",
             Impossible = "Passkeys need https and a name: they do not work in this browser at this address.",
-            Off = "People sign in through the identity provider alone here.",
+            Off = "You sign in through the identity provider alone.",
+            Known = "This device or security key is among your passkeys already.",
             Added = "added",
             Used = "last used",
             Synced = "synced",
@@ -33,7 +34,8 @@ internal sealed record PasskeyTexts
             Title = "Llaves de acceso",
             Text = "Entra con la huella, la cara o una llave de seguridad, sin contraseña ni código.",
             Impossible = "Las llaves de acceso necesitan https y un nombre: no funcionan en este navegador con esta dirección.",
-            Off = "Aquí solo se entra a través del proveedor de identidad.",
+            Off = "Entras solo a través del proveedor de identidad.",
+            Known = "Este dispositivo o esta llave de seguridad ya está entre tus llaves de acceso.",
             Added = "añadida",
             Used = "usada por última vez",
             Synced = "sincronizada",
@@ -52,7 +54,8 @@ internal sealed record PasskeyTexts
             Title = "Ключи доступа",
             Text = "Вход по отпечатку, лицу или ключу безопасности, без пароля и кода.",
             Impossible = "Ключам доступа нужны https и имя сайта: в этом браузере по этому адресу они не работают.",
-            Off = "Здесь входят только через поставщика удостоверений.",
+            Off = "Вы входите только через поставщика удостоверений.",
+            Known = "Это устройство или ключ безопасности уже есть среди ваших ключей доступа.",
             Added = "добавлен",
             Used = "последний вход",
             Synced = "синхронизируется",
@@ -77,6 +80,8 @@ internal sealed record PasskeyTexts
     public required string Impossible { get; init; }
 
     public required string Off { get; init; }
+
+    public required string Known { get; init; }
 
     public required string Added { get; init; }
 

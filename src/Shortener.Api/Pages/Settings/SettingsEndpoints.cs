@@ -70,7 +70,7 @@ internal static class SettingsEndpoints
             [.. found.Select(session => new SessionView(
                 OpaqueId.Session.Format(session.Id), BrowserOf(parser.Parse(session.UserAgent)), session.Id == frame.Caller.SessionId, session.SeenAt))],
             await passkeys.ListAsync(frame.User.Id, ct),
-            passkeys.IsOn));
+            passkeys.IsOnFor(frame.User)));
     }
 
     private static async Task ShowTemplatesAsync(HttpContext context, IUtmTemplateStore templates)

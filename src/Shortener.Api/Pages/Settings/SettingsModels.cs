@@ -23,7 +23,7 @@ public sealed record WorkspaceSettingsModel(
 /// <param name="CodesLeft">Recovery codes that were not used.</param>
 /// <param name="Sessions">Signed-in browsers, newest first.</param>
 /// <param name="Passkeys">Oldest first.</param>
-/// <param name="PasskeysOn">Whether passkeys let anybody in.</param>
+/// <param name="PasskeysOn">Whether the person may have some.</param>
 public sealed record AccountSettingsModel(
     DateTimeOffset? FactorSince, int CodesLeft, IReadOnlyList<SessionView> Sessions, IReadOnlyList<Passkey> Passkeys, bool PasskeysOn);
 

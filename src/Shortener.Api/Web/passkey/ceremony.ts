@@ -1,5 +1,5 @@
 // The browser's half of W3C Web Authentication Level 3: challenges come from the REST API, answers go back to it.
-import { send } from "../app/api";
+import { ApiProblem, send } from "../app/api";
 
 interface Challenge<T> {
     token: string;
@@ -36,12 +36,22 @@ export async function add(name: string, password: string | null): Promise<boolea
     return credential !== null;
 }
 
+/** Whether the authenticator has a passkey of the person's already. */
+export function isKnown(failure: unknown): boolean {
+    return failure instanceof DOMException && failure.name === "InvalidStateError" || failure instanceof ApiProblem && failure.problem.code === "passkey_known";
+}
+
+/** Whether the server did not know the passkey, or its time was over. */
+export function isRefused(failure: unknown): boolean {
+    return !(failure instanceof ApiProblem) || failure.problem.status === 401;
+}
+
 async function asked(question: () => Promise<Credential | null>): Promise<PublicKeyCredential | null> {
     try {
         return await question() as PublicKeyCredential | null;
     } catch (failure) {
-        // What browsers say of a closed dialog, of a time that ran out, and of a key that is there already.
-        if (failure instanceof DOMException && (failure.name === "NotAllowedError" || failure.name === "AbortError" || failure.name === "InvalidStateError")) {
+        // What browsers say of a closed dialog, and of a time that ran out.
+        if (failure instanceof DOMException && (failure.name === "NotAllowedError" || failure.name === "AbortError")) {
             return null;
         }
 

@@ -1,5 +1,6 @@
 // The button that signs in with a passkey.
-import { isPossible, signIn } from "./ceremony";
+import { explain } from "../app/trouble";
+import { isPossible, isRefused, signIn } from "./ceremony";
 
 const place = document.querySelector<HTMLElement>("[data-passkey]");
 const button = place?.querySelector("button");
@@ -18,7 +19,9 @@ async function begin(pressed: HTMLButtonElement, told: HTMLElement, then: string
             location.assign(then);
             return;
         }
-    } catch {
+    } catch (failure) {
+        // A lost connection is a TypeError.
+        told.textContent = isRefused(failure) && !(failure instanceof TypeError) ? told.dataset["passkeyTrouble"] ?? "" : explain(failure);
         told.hidden = false;
     }
 

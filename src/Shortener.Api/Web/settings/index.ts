@@ -1,7 +1,7 @@
 // A person's second factor and passkeys, and the import of a file.
 import { send, type Answer } from "../app/api";
 import { show } from "../app/forms";
-import { add, isPossible } from "../passkey/ceremony";
+import { add, isKnown, isPossible } from "../passkey/ceremony";
 
 interface Import {
     id: string;
@@ -71,7 +71,13 @@ async function addPasskey(form: HTMLFormElement): Promise<void> {
             window.location.reload();
         }
     } catch (failure) {
-        show(form, failure);
+        const trouble = form.querySelector<HTMLElement>("[data-trouble]");
+        if (trouble && isKnown(failure)) {
+            trouble.textContent = form.dataset["known"] ?? "";
+            trouble.hidden = false;
+        } else {
+            show(form, failure);
+        }
     } finally {
         button?.removeAttribute("disabled");
     }

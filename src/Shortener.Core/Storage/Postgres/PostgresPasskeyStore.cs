@@ -34,6 +34,8 @@ public sealed class PostgresPasskeyStore(NpgsqlDataSource database) : IPasskeySt
         WHERE id = @Id AND (sign_count < @SignCount OR (sign_count = 0 AND @SignCount = 0))
         """;
 
+    private const string RemoveAllSql = "DELETE FROM passkeys WHERE user_id = @UserId";
+
     private const string RemoveSql = "DELETE FROM passkeys WHERE user_id = @UserId AND id = @Id";
 
     public async Task<(PasskeyOutcome Outcome, long Id)> AddAsync(Passkey passkey, CancellationToken ct)
@@ -76,17 +78,20 @@ public sealed class PostgresPasskeyStore(NpgsqlDataSource database) : IPasskeySt
         return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(FindSql, new { CredentialId = credentialId }, cancellationToken: ct)))?.ToPasskey();
     }
 
-    public Task<bool> UseAsync(long id, uint signCount, bool isBackedUp, DateTimeOffset now, CancellationToken ct) =>
-        WriteAsync(UseSql, new { Id = id, SignCount = (long)signCount, IsBackedUp = isBackedUp, Now = Truncate(now) }, ct);
+    public async Task<bool> UseAsync(long id, uint signCount, bool isBackedUp, DateTimeOffset now, CancellationToken ct) =>
+        await WriteAsync(UseSql, new { Id = id, SignCount = (long)signCount, IsBackedUp = isBackedUp, Now = Truncate(now) }, ct) > 0;
 
-    public Task<bool> RemoveAsync(long userId, long id, CancellationToken ct) => WriteAsync(RemoveSql, new { UserId = userId, Id = id }, ct);
+    public async Task<bool> RemoveAsync(long userId, long id, CancellationToken ct) =>
+        await WriteAsync(RemoveSql, new { UserId = userId, Id = id }, ct) > 0;
+
+    public Task<int> RemoveAllAsync(long userId, CancellationToken ct) => WriteAsync(RemoveAllSql, new { UserId = userId }, ct);
 
     private static DateTimeOffset Truncate(DateTimeOffset instant) => UnixMicros.ToInstant(UnixMicros.From(instant));
 
-    private async Task<bool> WriteAsync(string sql, object parameters, CancellationToken ct)
+    private async Task<int> WriteAsync(string sql, object parameters, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct)) > 0;
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
     private sealed class Row

@@ -31,6 +31,8 @@ public sealed class SqlitePasskeyStore(SqliteDatabase database) : IPasskeyStore
         WHERE id = @Id AND (sign_count < @SignCount OR (sign_count = 0 AND @SignCount = 0))
         """;
 
+    private const string RemoveAllSql = "DELETE FROM passkeys WHERE user_id = @UserId";
+
     private const string RemoveSql = "DELETE FROM passkeys WHERE user_id = @UserId AND id = @Id";
 
     public async Task<(PasskeyOutcome Outcome, long Id)> AddAsync(Passkey passkey, CancellationToken ct)
@@ -70,15 +72,18 @@ public sealed class SqlitePasskeyStore(SqliteDatabase database) : IPasskeyStore
         return Task.FromResult(connection.QuerySingleOrDefault<Row>(FindSql, new { CredentialId = credentialId })?.ToPasskey());
     }
 
-    public Task<bool> UseAsync(long id, uint signCount, bool isBackedUp, DateTimeOffset now, CancellationToken ct) =>
-        WriteAsync(UseSql, new { Id = id, SignCount = (long)signCount, IsBackedUp = isBackedUp, Now = UnixMicros.From(now) }, ct);
+    public async Task<bool> UseAsync(long id, uint signCount, bool isBackedUp, DateTimeOffset now, CancellationToken ct) =>
+        await WriteAsync(UseSql, new { Id = id, SignCount = (long)signCount, IsBackedUp = isBackedUp, Now = UnixMicros.From(now) }, ct) > 0;
 
-    public Task<bool> RemoveAsync(long userId, long id, CancellationToken ct) => WriteAsync(RemoveSql, new { UserId = userId, Id = id }, ct);
+    public async Task<bool> RemoveAsync(long userId, long id, CancellationToken ct) =>
+        await WriteAsync(RemoveSql, new { UserId = userId, Id = id }, ct) > 0;
 
-    private async Task<bool> WriteAsync(string sql, object parameters, CancellationToken ct)
+    public Task<int> RemoveAllAsync(long userId, CancellationToken ct) => WriteAsync(RemoveAllSql, new { UserId = userId }, ct);
+
+    private async Task<int> WriteAsync(string sql, object parameters, CancellationToken ct)
     {
         using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
-        return writer.Connection.Execute(sql, parameters) > 0;
+        return writer.Connection.Execute(sql, parameters);
     }
 
     private sealed class Row
