@@ -1,3 +1,4 @@
+using Shortener.Api.Hosting;
 using Shortener.Api.Interstitials;
 using Shortener.Api.Pages.Design;
 using Shortener.Core.Interstitials;
