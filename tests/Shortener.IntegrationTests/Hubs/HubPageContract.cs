@@ -232,7 +232,7 @@ public abstract partial class HubPageContract(HubsServer server)
     [Fact]
     public async Task A_page_with_foreign_scripts_shares_no_window_with_any_other_answer()
     {
-        (string foreign, _) = await server.PublishAsync(new { retargeting = new { consent = "assume", pixels = new[] { new { provider = "x", id = "abc12" } } } });
+        (string foreign, _) = await server.PublishAsync(new { profile = new { title = "Foreign" }, retargeting = new { consent = "assume", pixels = new[] { new { provider = "x", id = "abc12" } } } });
         (string own, _) = await server.PublishAsync(new { profile = new { title = "Own" } });
         async Task<string?> PolicyAsync(string path)
         {
