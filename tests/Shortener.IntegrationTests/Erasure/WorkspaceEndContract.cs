@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Shortener.Core.Accounts;
 using Shortener.IntegrationTests.Accounts;
 
 namespace Shortener.IntegrationTests.Erasure;
@@ -184,11 +185,29 @@ public abstract class WorkspaceEndContract(PeopleHost host)
         (Browser admin, _, _) = await host.MemberAsync("admin");
         Assert.Equal(200, (await admin.GetAsync("/api/v1/workspace/export")).Status);
 
+        // A key without one of the rights that the parts need elsewhere does not get round it; with all of them it exports.
+        IReadOnlyList<string> all = Permissions.NamesOf(Permissions.WorkspaceExport);
+        foreach (string lacking in all)
+        {
+            Assert.Equal((lacking, 403), (lacking, await StatusWithAsync([.. all.Where(scope => scope != lacking)])));
+        }
+
+        Assert.Equal(403, await StatusWithAsync(["workspace:write"]));
+        Assert.Equal(200, await StatusWithAsync([.. all]));
+
         // The key of the first workspace gets that and nothing of the second.
         (_, Dictionary<string, byte[]> files) = await shop.ExportAsync(host.FirstKey);
         string links = Encoding.UTF8.GetString(files["links.ndjson"]);
         Assert.Contains(shop.OtherSlug, links, StringComparison.Ordinal);
         Assert.DoesNotContain(shop.Slugs[0], links, StringComparison.Ordinal);
+
+        async Task<int> StatusWithAsync(string[] scopes)
+        {
+            Answer key = await host.Owner.PostAsync("/api/v1/keys", new { name = "part", scopes }, shop.Here);
+            Assert.Equal(201, key.Status);
+            using HttpResponseMessage answer = (await shop.ExportAsync(key["key"])).Answer;
+            return (int)answer.StatusCode;
+        }
     }
 
     private static List<JsonElement> Lines(byte[] file) =>
