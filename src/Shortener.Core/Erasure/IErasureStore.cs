@@ -30,13 +30,15 @@ public interface IErasureStore
     Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Gives a claim back; nobody takes it before the instant given.</summary>
-    Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct);
+    /// <returns>False where it was lost: whoever has it keeps it.</returns>
+    Task<bool> PostponeAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Erases about so many rows of a part, in one transaction.</summary>
     Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Nothing is left: the workspace's row keeps its number and nothing else.</summary>
-    Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct);
+    /// <returns>False where the claim was lost: nothing was written.</returns>
+    Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>What the database says of its own tables.</summary>
     Task<Catalogue> ReadCatalogueAsync(CancellationToken ct);

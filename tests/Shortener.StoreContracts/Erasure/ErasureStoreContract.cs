@@ -235,37 +235,18 @@ public abstract class ErasureStoreContract : IAsyncLifetime
     }
 
     /// <summary>Counts steps that erased something, and none may exceed what was asked for by much.</summary>
-    private sealed class CountingErasure(IErasureStore inner) : IErasureStore
+    private sealed class CountingErasure(IErasureStore inner) : PassingErasure(inner)
     {
         public int Steps { get; private set; }
 
-        public Task<WorkspaceEnd> JudgeAsync(int workspaceId, CancellationToken ct) => inner.JudgeAsync(workspaceId, ct);
-
-        public Task<WorkspaceEnd> EndAsync(int workspaceId, bool reserveSlugs, DateTimeOffset now, CancellationToken ct) =>
-            inner.EndAsync(workspaceId, reserveSlugs, now, ct);
-
-        public Task<IReadOnlyList<WorkspaceErasure>> ListAsync(int limit, CancellationToken ct) => inner.ListAsync(limit, ct);
-
-        public Task<WorkspaceErasure?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
-            inner.ClaimAsync(owner, now, until, ct);
-
-        public Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
-            inner.KeepAsync(workspaceId, owner, until, ct);
-
-        public Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct) => inner.PostponeAsync(workspaceId, until, ct);
-
-        public async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct)
+        public override async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct)
         {
-            ErasureStep step = await inner.EraseAsync(erasure, part, most, now, ct);
+            ErasureStep step = await base.EraseAsync(erasure, part, most, now, ct);
             // Beyond the bound: the hours of one link-day, the links of one chunk, the counts of strays.
             Assert.InRange(step.Rows, 0, most + 250);
             Steps += step.Rows > 0 ? 1 : 0;
             return step;
         }
-
-        public Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct) => inner.FinishAsync(workspaceId, now, ct);
-
-        public Task<Catalogue> ReadCatalogueAsync(CancellationToken ct) => inner.ReadCatalogueAsync(ct);
     }
 }
 

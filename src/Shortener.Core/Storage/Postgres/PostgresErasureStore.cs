@@ -112,11 +112,22 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
     public async Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
         await WriteAsync(PostgresErasureSql.Keep, new { WorkspaceId = workspaceId, Owner = owner, Until = PostgresInstant.Of(until) }, ct) == 1;
 
-    public Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct) =>
-        WriteAsync(PostgresErasureSql.Postpone, new { WorkspaceId = workspaceId, Until = PostgresInstant.Of(until) }, ct);
+    public async Task<bool> PostponeAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
+        await WriteAsync(PostgresErasureSql.Postpone, new { WorkspaceId = workspaceId, Owner = owner, Until = PostgresInstant.Of(until) }, ct) == 1;
 
-    public Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct) =>
-        WriteAsync(PostgresErasureSql.Finish, new { WorkspaceId = workspaceId, At = PostgresInstant.Of(now) }, ct);
+    public async Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
+        if (await ExecuteAsync(connection, transaction, PostgresErasureSql.GiveBack, new { WorkspaceId = workspaceId, Owner = owner }, ct) == 0)
+        {
+            return false;
+        }
+
+        await ExecuteAsync(connection, transaction, PostgresErasureSql.Finish, new { WorkspaceId = workspaceId, At = PostgresInstant.Of(now) }, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
 
     public async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct)
     {

@@ -64,14 +64,19 @@ internal static class SqliteErasureSql
     public const string Keep = "UPDATE workspace_erasures SET lease_until = @Until WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner";
 
     public const string Postpone = """
-        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = @Until, link_cursor = 0 WHERE workspace_id = @WorkspaceId
+        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = @Until, link_cursor = 0
+        WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner
         """;
 
     public const string Progress = "UPDATE workspace_erasures SET rows_erased = rows_erased + @Rows WHERE workspace_id = @WorkspaceId";
 
+    public const string GiveBack = """
+        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = NULL WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner
+        """;
+
+    /// <summary>After <see cref="GiveBack"/>, in its transaction.</summary>
     public const string Finish = """
         UPDATE sessions SET workspace_id = NULL WHERE workspace_id = @WorkspaceId;
-        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = NULL WHERE workspace_id = @WorkspaceId;
         UPDATE workspaces SET name = '', erased_at = @At, updated_at = @At WHERE id = @WorkspaceId;
         """;
 

@@ -77,11 +77,22 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
     public async Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
         await WriteAsync(SqliteErasureSql.Keep, new { WorkspaceId = workspaceId, Owner = owner, Until = UnixMicros.From(until) }, ct) == 1;
 
-    public Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct) =>
-        WriteAsync(SqliteErasureSql.Postpone, new { WorkspaceId = workspaceId, Until = UnixMicros.From(until) }, ct);
+    public async Task<bool> PostponeAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
+        await WriteAsync(SqliteErasureSql.Postpone, new { WorkspaceId = workspaceId, Owner = owner, Until = UnixMicros.From(until) }, ct) == 1;
 
-    public Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct) =>
-        WriteAsync(SqliteErasureSql.Finish, new { WorkspaceId = workspaceId, At = UnixMicros.From(now) }, ct);
+    public async Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct)
+    {
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        using SqliteTransaction transaction = writer.Connection.BeginTransaction();
+        if (writer.Connection.Execute(SqliteErasureSql.GiveBack, new { WorkspaceId = workspaceId, Owner = owner }, transaction) == 0)
+        {
+            return false;
+        }
+
+        writer.Connection.Execute(SqliteErasureSql.Finish, new { WorkspaceId = workspaceId, At = UnixMicros.From(now) }, transaction);
+        transaction.Commit();
+        return true;
+    }
 
     public async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct) => part switch
     {
