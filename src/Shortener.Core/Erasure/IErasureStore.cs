@@ -22,7 +22,10 @@ public interface IErasureStore
     /// <summary>Erasures, the latest first.</summary>
     Task<IReadOnlyList<WorkspaceErasure>> ListAsync(int limit, CancellationToken ct);
 
-    /// <summary>The oldest erasure that is due and nobody else's, which is the caller's until the instant given; null where there is none.</summary>
+    /// <summary>
+    /// Of the erasures that are due and nobody else's the one that nobody went on with for longest, which is the caller's until the instant
+    /// given; null where there is none. One that fails again and again is behind all others then.
+    /// </summary>
     Task<WorkspaceErasure?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Keeps a claim.</summary>

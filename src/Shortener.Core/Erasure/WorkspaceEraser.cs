@@ -17,7 +17,7 @@ public sealed class WorkspaceEraser(IErasureStore store, ErasureOptions options,
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
 
-    /// <summary>Works on the oldest erasure that is due.</summary>
+    /// <summary>Works on an erasure that is due.</summary>
     /// <returns>The erasure as it was claimed, and whether it is done; null where nothing is due.</returns>
     public async Task<(WorkspaceErasure Erasure, bool IsDone)?> RunOneAsync(CancellationToken ct)
     {

@@ -74,6 +74,21 @@ public abstract class ErasureClaimContract : IAsyncLifetime
         Assert.Null(Assert.Single(await _stores.Erasure.ListAsync(10, None)).ErasedAt);
     }
 
+    [Fact]
+    public async Task An_erasure_that_fails_holds_up_no_other()
+    {
+        int third = await _stores.AddWorkspaceAsync("Third", 1_001);
+        await _stores.Erasure.EndAsync(third, true, Now.AddSeconds(1), None);
+        var eraser = new WorkspaceEraser(new FailingErasure(_stores.Erasure, Second), Options, _time);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<TimeoutException>(() => eraser.RunOneAsync(None));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        (WorkspaceErasure Erasure, bool IsDone)? run = await eraser.RunOneAsync(None);
+        Assert.Equal((third, true), (run?.Erasure.WorkspaceId, run?.IsDone));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<TimeoutException>(() => eraser.RunOneAsync(None));
+    }
+
     private static async Task UntilAsync(Func<bool> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -81,6 +96,13 @@ public abstract class ErasureClaimContract : IAsyncLifetime
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
+    }
+
+    /// <summary>One workspace's steps never end in time.</summary>
+    private sealed class FailingErasure(IErasureStore inner, int workspaceId) : PassingErasure(inner)
+    {
+        public override Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct) =>
+            erasure.WorkspaceId == workspaceId ? throw new TimeoutException() : base.EraseAsync(erasure, part, most, now, ct);
     }
 
     /// <summary>The first step waits until it is let go or given up.</summary>

@@ -104,6 +104,34 @@ public abstract class ErasureStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Clicks_without_links_are_looked_for_an_hour_at_a_time_and_never_twice()
+    {
+        // Eight minutes lie between two of them: twenty hours.
+        const int Strays = 150;
+        await CommitAsync("node/g1", [], 0, Strays);
+        await _stores.Erasure.EndAsync(Second, true, Now, None);
+        WorkspaceErasure erasure = (await _stores.Erasure.ClaimAsync("test", Now, Now.AddSeconds(15), None))!;
+        long cursor = 0;
+        long rows = 0;
+        int steps = 0;
+        while (await _stores.Erasure.EraseAsync(erasure, ErasurePart.StrayClicks, 5, Now, None) is { More: true })
+        {
+            long left = await ClicksOfAsync(Second);
+            long next = await ScalarAsync("SELECT stray_cursor FROM workspace_erasures");
+            Assert.InRange(next, cursor + 1, long.MaxValue);
+            Assert.InRange(Strays - rows - left, 0, 5);
+            (cursor, rows, steps) = (next, Strays - left, steps + 1);
+        }
+
+        Assert.Equal((0, Strays), (await ClicksOfAsync(Second), rows));
+        Assert.InRange(steps, Strays / 5, Strays);
+
+        // The round after that begins at the start: nothing says what still came.
+        Assert.True(await _stores.Erasure.PostponeAsync(Second, "test", Now, None));
+        Assert.Equal(1, await ScalarAsync("SELECT count(*) FROM workspace_erasures WHERE stray_cursor IS NULL"));
+    }
+
+    [Fact]
     public async Task Clicks_that_come_out_of_a_journal_later_are_stored_in_the_account_and_nowhere_else()
     {
         Link link = await _stores.CreateAsync(_stores.Link("late") with { WorkspaceId = Second });

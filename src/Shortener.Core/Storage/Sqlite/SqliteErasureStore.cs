@@ -185,18 +185,15 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
 
     private async Task<ErasureStep> EraseStraysAsync(WorkspaceErasure erasure, int most, CancellationToken ct)
     {
-        if (Read<Quarters>(SqliteErasureSql.Span, new { erasure.WorkspaceId }) is not [{ First: { } first, Last: { } last }])
+        StrayPlace place = Read<StrayPlace>(SqliteErasureSql.NextStrayQuarter, new { erasure.WorkspaceId })[0];
+        if (StrayPiece.Of(place.Cursor, place.Quarter) is not { } piece)
         {
             return default;
         }
 
-        const long Quarter = UnixMicros.PerHour / 4;
-        Key[] strays = Read<Key>(SqliteErasureSql.Strays, new { erasure.WorkspaceId, From = first * Quarter, To = (last + 1) * Quarter, Most = most });
-        if (strays.Length == 0)
-        {
-            return default;
-        }
-
+        Key[] strays = Read<Key>(SqliteErasureSql.Strays, new { erasure.WorkspaceId, piece.From, piece.To, Most = most });
+        // More of the same instant may be left.
+        long cursor = strays.Length < most ? piece.To : strays[^1].At;
         IReadOnlyList<OwnedTable> tables = [.. WorkspaceTables.Owned(await ReadCatalogueAsync(ct)).Where(table => table.IsOfLinks)];
         string links = Json([.. strays.Select(stray => stray.LinkId).Distinct()]);
         return await StepAsync(
@@ -209,6 +206,7 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
                     rows += work.Execute($"DELETE FROM {table.Name} WHERE link_id IN (SELECT value FROM json_each(@Links))", new { Links = links });
                 }
 
+                work.Execute(SqliteErasureSql.StrayCursor, new { erasure.WorkspaceId, Cursor = cursor });
                 return new ErasureStep(rows, true);
             },
             ct);
@@ -326,11 +324,11 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
         public long Day { get; init; }
     }
 
-    private sealed class Quarters
+    private sealed class StrayPlace
     {
-        public long? First { get; init; }
+        public long? Cursor { get; init; }
 
-        public long? Last { get; init; }
+        public long? Quarter { get; init; }
     }
 
     private sealed class Row
