@@ -12,7 +12,6 @@ namespace Shortener.Api.Erasure;
 /// <summary>Ends a workspace, and lets this node know at once what the others learn within a second. Thread-safe.</summary>
 internal sealed class WorkspaceEnding(
     IErasureStore store,
-    IRedirectStore redirects,
     LinkResolver resolver,
     DomainTable domains,
     InterstitialTable interstitials,
@@ -36,6 +35,7 @@ internal sealed class WorkspaceEnding(
             return end;
         }
 
+        resolver.AddEndedWorkspace(workspaceId);
         foreach (HubSummary hub in shown)
         {
             pages.Forget(hub.Id, domainId: null);
@@ -46,7 +46,6 @@ internal sealed class WorkspaceEnding(
         erasures.Wake();
         try
         {
-            resolver.SetEndedWorkspaces(await redirects.ListEndedWorkspacesAsync(ct));
             await domains.RefreshAsync(ct);
             await interstitials.RefreshAsync(ct);
         }
