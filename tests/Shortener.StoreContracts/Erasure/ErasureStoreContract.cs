@@ -1,6 +1,7 @@
 using Shortener.Core.Accounts;
 using Shortener.Core.Clicks;
 using Shortener.Core.Erasure;
+using Shortener.Core.Geo;
 using Shortener.Core.Links;
 using Shortener.Core.WorkspaceArchives;
 using Shortener.StoreContracts.Links;
@@ -153,6 +154,25 @@ public abstract class ErasureStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dead_letters_that_come_after_everything_was_erased_are_counted_and_not_kept()
+    {
+        await _stores.Erasure.EndAsync(Second, true, Now, None);
+        await EraseAsync(100);
+        SourceState source = await _stores.Clicks.OpenSourceAsync("node/g1", 0, None);
+        DeadLetter[] letters =
+        [
+            Letter(8, Second),
+            Letter(16, _stores.WorkspaceId),
+            new DeadLetter(24, LinkId: null, UnixMicros: null, "unreadable", ClickJson: null),
+            new DeadLetter(32, LinkId: null, UnixMicros: null, "not ours", ClickJson: "[1]"),
+        ];
+        Assert.Equal(CommitResult.Committed, await _stores.Clicks.CommitAsync(new ClickBatch(source, 0, 32, [], letters), None));
+        Assert.Equal(4, (await _stores.Clicks.FindSourceAsync("node/g1", None))!.DeadLettered);
+        Assert.Equal(3, await ScalarAsync("SELECT count(*) FROM dead_letters"));
+        Assert.Equal(0, await ScalarAsync("SELECT count(*) FROM dead_letters WHERE position = 8"));
+    }
+
+    [Fact]
     public async Task What_a_request_under_way_still_wrote_goes_with_the_last_look()
     {
         await _stores.Erasure.EndAsync(Second, true, Now, None);
@@ -238,6 +258,12 @@ public abstract class ErasureStoreContract : IAsyncLifetime
             UserAgent = agent,
         },
     };
+
+    private static DeadLetter Letter(long position, int workspace)
+    {
+        RawClick click = Click(position, OwnLink, workspace, "agent").Raw;
+        return new DeadLetter(position, click.LinkId, click.UnixMicros, "refused", DeadLetterJson.Write(click, GeoLocation.Unknown));
+    }
 
     /// <summary>Erases in steps of so many rows until nothing is due; returns the steps.</summary>
     private async Task<int> EraseAsync(int batch)
