@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Shortener.Core.Accounts;
+using Shortener.Core.Ids;
 using Shortener.IntegrationTests.Accounts;
 
 namespace Shortener.IntegrationTests.Erasure;
@@ -156,6 +157,14 @@ public abstract class WorkspaceEndContract(PeopleHost host)
         JsonElement click = Lines(files["clicks.ndjson"])[0];
         Assert.Contains(click.GetProperty("link").GetProperty("slug").GetString(), shop.Slugs);
         Assert.Equal(shop.Name, JsonDocument.Parse(files["workspace.json"]).RootElement.GetProperty("name").GetString());
+
+        // Who did it, by the ids that the API has for them.
+        IReadOnlyList<JsonElement> audit = (await host.Owner.GetAsync("/api/v1/audit?limit=100", shop.Here)).Items;
+        Dictionary<string, string?> actors = audit.ToDictionary(entry => entry.GetProperty("id").GetString()!, entry => entry.GetProperty("actor").GetProperty("id").GetString());
+        List<JsonElement> lines = Lines(files["audit.ndjson"]);
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Equal(actors[line.GetProperty("id").GetString()!], line.GetProperty("actorId").GetString()));
+        Assert.Contains(lines, line => OpaqueId.User.TryParse(line.GetProperty("actorId").GetString()!, out _));
 
         // Nothing that opens anything.
         string all = string.Concat(files.Where(file => !file.Key.StartsWith("images/", StringComparison.Ordinal)).Select(file => Encoding.UTF8.GetString(file.Value)));
