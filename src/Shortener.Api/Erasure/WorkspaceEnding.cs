@@ -1,5 +1,6 @@
 using Shortener.Api.ApiKeys;
 using Shortener.Api.Hubs;
+using Shortener.Api.Imports;
 using Shortener.Api.Sessions;
 using Shortener.Core.Erasure;
 using Shortener.Core.Hubs;
@@ -20,7 +21,8 @@ internal sealed class WorkspaceEnding(
     SessionDirectory sessions,
     ApiKeyAuthentication keys,
     ErasureService erasures,
-    TimeProvider time)
+    TimeProvider time,
+    ImportService? imports = null)
 {
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="reserveSlugs">Whether its slugs on the default domain are kept from being given out again.</param>
@@ -44,6 +46,8 @@ internal sealed class WorkspaceEnding(
         keys.ForgetWorkspace(workspaceId);
         sessions.ForgetAll();
         erasures.Wake();
+        // Only a server takes files.
+        imports?.Wake();
         try
         {
             await domains.RefreshAsync(ct);
