@@ -39,7 +39,7 @@ public interface IErasureStore
     /// <summary>Erases about so many rows of a part, in one transaction.</summary>
     Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Nothing is left: the workspace's row keeps its number and nothing else.</summary>
+    /// <summary>Nothing is left: the workspace's row keeps its number, its version and when it was made, deleted and erased; no name and no settings.</summary>
     /// <returns>False where the claim was lost: nothing was written.</returns>
     Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct);
 

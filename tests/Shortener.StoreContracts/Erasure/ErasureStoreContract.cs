@@ -79,6 +79,7 @@ public abstract class ErasureStoreContract : IAsyncLifetime
 
         IReadOnlyList<Link> links = await _stores.ListAsync(new LinkQuery { WorkspaceId = Second, Limit = 100 });
         SourceState source = await CommitAsync("node/g1", links, 600, strays: 40);
+        await _stores.ExecuteAsync("UPDATE workspaces SET timezone = 'Europe/Madrid', currency = 'EUR', visitor_cookies = 'on' WHERE id = 1000");
         long others = await ClicksOfAsync(_stores.WorkspaceId);
         Assert.Equal(640, await ClicksOfAsync(Second));
 
@@ -101,6 +102,10 @@ public abstract class ErasureStoreContract : IAsyncLifetime
         Assert.Equal(source.Stored, (await _stores.Clicks.FindSourceAsync("node/g1", None))!.Stored);
         WorkspaceErasure done = Assert.Single(await _stores.Erasure.ListAsync(10, None));
         Assert.Equal(("", true), (done.Name, done.ErasedAt is not null));
+        Assert.Equal(1, await ScalarAsync("""
+            SELECT count(*) FROM workspaces
+            WHERE id = 1000 AND name = '' AND timezone = 'UTC' AND currency = 'USD' AND visitor_cookies = 'off' AND CAST(honour_privacy_signals AS integer) = 1
+            """));
         Assert.InRange(done.Rows, 640 + 30, int.MaxValue);
     }
 

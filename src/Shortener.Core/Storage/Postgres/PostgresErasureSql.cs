@@ -83,7 +83,9 @@ internal static class PostgresErasureSql
     /// <summary>After <see cref="GiveBack"/>, in its transaction.</summary>
     public const string Finish = """
         UPDATE sessions SET workspace_id = NULL WHERE workspace_id = @WorkspaceId;
-        UPDATE workspaces SET name = '', erased_at = @At, updated_at = @At WHERE id = @WorkspaceId;
+        UPDATE workspaces
+        SET name = '', timezone = 'UTC', currency = 'USD', visitor_cookies = 'off', honour_privacy_signals = true, erased_at = @At, updated_at = @At
+        WHERE id = @WorkspaceId;
         """;
 
     public const string DeadLetters = """
