@@ -87,7 +87,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IEnumerable<IAuthen
         {
             return new Problem(StatusCodes.Status403Forbidden, "forbidden", caller.KeyId > 0 ? "The API key lacks a scope" : "Your role does not allow this")
             {
-                Detail = $"Needs {string.Join(" or ", Permissions.NamesOf(required.Permission | required.Or))}",
+                Detail = $"Needs {required.Describe("")}",
             };
         }
 

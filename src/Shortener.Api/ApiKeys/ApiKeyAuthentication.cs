@@ -19,6 +19,9 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
     // By its hash, so how long a comparison takes tells nothing about any key.
     private readonly ConcurrentDictionary<UInt256, Entry> _known = new();
 
+    // Moves with every ForgetWorkspace, so that what was read before it is not kept after it.
+    private long _epoch;
+
     /// <summary>Answers from memory; false when <see cref="FindAsync"/> has to look.</summary>
     public bool TryFind(string key, [NotNullWhen(true)] out Caller? caller)
     {
@@ -38,6 +41,7 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
             return known;
         }
 
+        long epoch = Volatile.Read(ref _epoch);
         long readAt = time.GetTimestamp();
         if (await keys.FindByHashAsync(hash, time.GetUtcNow(), ct) is not { } stored)
         {
@@ -52,13 +56,24 @@ internal sealed class ApiKeyAuthentication(IApiKeyStore keys, ApiKeyUse use, Tim
 
         use.Note(stored.Id, time.GetUtcNow());
         var caller = new Caller(stored.WorkspaceId, stored.Id, 0, stored.Name, stored.Permissions) { RequestsPerMinute = stored.RequestsPerMinute };
-        _known[name] = new Entry(caller, readAt);
+        if (Volatile.Read(ref _epoch) == epoch)
+        {
+            var entry = new Entry(caller, readAt);
+            _known[name] = entry;
+            // Who forgets moves the epoch first and looks for entries then: one of the two sees the other.
+            if (Volatile.Read(ref _epoch) != epoch)
+            {
+                _known.TryRemove(KeyValuePair.Create(name, entry));
+            }
+        }
+
         return caller;
     }
 
     /// <summary>A workspace ended here: its keys are refused at once.</summary>
     public void ForgetWorkspace(int workspaceId)
     {
+        Interlocked.Increment(ref _epoch);
         foreach ((UInt256 name, Entry entry) in _known)
         {
             if (entry.Caller.WorkspaceId == workspaceId)

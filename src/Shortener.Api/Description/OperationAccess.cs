@@ -8,7 +8,7 @@ namespace Shortener.Api.Description;
 /// <summary>Who may ask: what the route requires, as people and programs read it.</summary>
 internal static class OperationAccess
 {
-    /// <summary>Name of the scope that an operation needs; absent where any caller may ask, or anybody.</summary>
+    /// <summary>Names of the scopes that an operation needs, all of them, with spaces between; absent where any caller may ask, or anybody.</summary>
     public const string ScopeExtension = "x-required-scope";
 
     /// <summary>Name of another scope that suffices as well.</summary>
@@ -52,7 +52,7 @@ internal static class OperationAccess
             operation.Extensions[OtherScopeExtension] = new JsonNodeExtension(JsonValue.Create(string.Join(' ', others)));
         }
 
-        Say(operation, "Needs " + string.Join(" or ", scopes.Concat(others).Select(scope => $"`{scope}`")) + ".");
+        Say(operation, $"Needs {required.Describe("`")}.");
     }
 
     private static void Say(OpenApiOperation operation, string sentence) =>

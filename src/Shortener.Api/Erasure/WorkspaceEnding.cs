@@ -1,5 +1,6 @@
 using Shortener.Api.ApiKeys;
 using Shortener.Api.Hubs;
+using Shortener.Api.Imports;
 using Shortener.Api.Sessions;
 using Shortener.Core.Erasure;
 using Shortener.Core.Hubs;
@@ -12,7 +13,6 @@ namespace Shortener.Api.Erasure;
 /// <summary>Ends a workspace, and lets this node know at once what the others learn within a second. Thread-safe.</summary>
 internal sealed class WorkspaceEnding(
     IErasureStore store,
-    IRedirectStore redirects,
     LinkResolver resolver,
     DomainTable domains,
     InterstitialTable interstitials,
@@ -21,7 +21,8 @@ internal sealed class WorkspaceEnding(
     SessionDirectory sessions,
     ApiKeyAuthentication keys,
     ErasureService erasures,
-    TimeProvider time)
+    TimeProvider time,
+    ImportService? imports = null)
 {
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="reserveSlugs">Whether its slugs on the default domain are kept from being given out again.</param>
@@ -36,6 +37,7 @@ internal sealed class WorkspaceEnding(
             return end;
         }
 
+        resolver.AddEndedWorkspace(workspaceId);
         foreach (HubSummary hub in shown)
         {
             pages.Forget(hub.Id, domainId: null);
@@ -44,9 +46,10 @@ internal sealed class WorkspaceEnding(
         keys.ForgetWorkspace(workspaceId);
         sessions.ForgetAll();
         erasures.Wake();
+        // Only a server takes files.
+        imports?.Wake();
         try
         {
-            resolver.SetEndedWorkspaces(await redirects.ListEndedWorkspacesAsync(ct));
             await domains.RefreshAsync(ct);
             await interstitials.RefreshAsync(ct);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -27,6 +28,9 @@ internal sealed partial class ImportService(
     private const int MaxStarts = 5;
 
     private readonly SemaphoreSlim _adding = new(1, 1);
+
+    // Files here whose imports were known to be unfinished: one that somebody else ended, as who deletes its workspace does, leaves its file.
+    private readonly ConcurrentDictionary<string, bool> _files = new(StringComparer.Ordinal);
     private bool _swept;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -47,6 +51,8 @@ internal sealed partial class ImportService(
             }
 
             LinkImport added = await imports.CreateAsync(import, ct);
+            // After its row: a file that is known and has none is deleted.
+            _files[added.Spool] = true;
             _wake.Writer.TryWrite(true);
             return added;
         }
@@ -55,6 +61,9 @@ internal sealed partial class ImportService(
             _adding.Release();
         }
     }
+
+    /// <summary>Imports may have been ended here: their files go at once.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
 
     public override void Dispose()
     {
@@ -88,22 +97,9 @@ internal sealed partial class ImportService(
 
     private async Task RunWaitingAsync(CancellationToken ct)
     {
-        // Before the rows are read: a file that has none was left by a killed process.
-        IReadOnlyList<string> left = _swept ? [] : spool.ListLeft();
-        IReadOnlyList<LinkImport> unfinished = await imports.ListUnfinishedAsync(ct);
-        foreach (string name in left.Except(unfinished.Select(import => import.Spool)))
+        IReadOnlyList<LinkImport> waiting = await ListWaitingAsync(ct);
+        foreach (LinkImport import in waiting)
         {
-            spool.Delete(name);
-        }
-
-        _swept = true;
-        foreach (LinkImport import in unfinished)
-        {
-            if (!File.Exists(spool.PathOf(import.Spool)))
-            {
-                continue;
-            }
-
             try
             {
                 await RunAsync(import, ct);
@@ -114,6 +110,34 @@ internal sealed partial class ImportService(
                 Log.Stopped(logger, import.Id, failure);
             }
         }
+
+        if (waiting.Count > 0)
+        {
+            // Those that were ended while they ran.
+            await ListWaitingAsync(ct);
+        }
+    }
+
+    /// <summary>Unfinished imports whose files lie here. Files of imports that are not unfinished are deleted.</summary>
+    private async Task<IReadOnlyList<LinkImport>> ListWaitingAsync(CancellationToken ct)
+    {
+        // Before the rows are read. A file from before this process that has none was left by a killed one.
+        string[] files = [.. _files.Keys, .. _swept ? [] : spool.ListLeft()];
+        IReadOnlyList<LinkImport> unfinished = await imports.ListUnfinishedAsync(ct);
+        foreach (string name in files.Except(unfinished.Select(import => import.Spool)))
+        {
+            spool.Delete(name);
+            _files.TryRemove(name, out _);
+        }
+
+        _swept = true;
+        LinkImport[] waiting = [.. unfinished.Where(import => File.Exists(spool.PathOf(import.Spool)))];
+        foreach (LinkImport import in waiting)
+        {
+            _files[import.Spool] = true;
+        }
+
+        return waiting;
     }
 
     private async Task RunAsync(LinkImport import, CancellationToken ct)

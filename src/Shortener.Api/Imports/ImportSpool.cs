@@ -66,7 +66,14 @@ internal sealed class ImportSpool(IOptions<DataDirectoryOptions> data, IOptions<
         ? [.. new DirectoryInfo(_folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < _began.UtcDateTime).Select(file => file.Name)]
         : [];
 
-    public void Delete(string name) => File.Delete(PathOf(name));
+    /// <summary>Deletes a file if it is there.</summary>
+    public void Delete(string name)
+    {
+        if (File.Exists(PathOf(name)))
+        {
+            File.Delete(PathOf(name));
+        }
+    }
 
     private static async Task<(Stream? Body, string? FileName, Problem? Problem)> OpenBodyAsync(HttpRequest request, CancellationToken ct)
     {

@@ -17,7 +17,15 @@ internal static class ArchiveLines
         for (int i = 0; i < table.Columns.Count; i++)
         {
             writer.WritePropertyName(table.Columns[i].Field);
-            WriteValue(writer, table.Columns[i], row.Values[i]);
+            ArchiveColumn column = table.Columns[i];
+            if (column.Kind == ArchiveKind.Id && row.Values[i] is long id)
+            {
+                // Zero is nobody: an API key or a person, whichever it was not.
+                writer.WriteStringValue(id == 0 ? null : KindOf(table, column, row)?.Format(id));
+                continue;
+            }
+
+            WriteValue(writer, column, row.Values[i]);
         }
     });
 
@@ -55,6 +63,18 @@ internal static class ArchiveLines
         writer.WriteString("utmContent", one.UtmContent);
     });
 
+    /// <summary>Null for a kind that has no ids: the number of a row is of no use outside.</summary>
+    private static OpaqueId? KindOf(ArchiveTable table, ArchiveColumn column, ArchiveRow row)
+    {
+        if (column.IdBy is not var (by, kinds))
+        {
+            return column.Id;
+        }
+
+        int place = table.Columns.ToList().FindIndex(other => other.Name == by);
+        return kinds.GetValueOrDefault(Convert.ToString(row.Values[place], CultureInfo.InvariantCulture) ?? "");
+    }
+
     private static ReadOnlyMemory<byte> Write<T>(IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
         using var buffer = new MemoryStream();
@@ -84,10 +104,6 @@ internal static class ArchiveLines
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
-                break;
-            case long id when column.Id is { } kind:
-                // Zero is nobody: an API key or a person, whichever it was not.
-                writer.WriteStringValue(id == 0 ? null : kind.Format(id));
                 break;
             case long number:
                 writer.WriteNumberValue(number);

@@ -13,7 +13,7 @@ namespace Shortener.Api.WorkspaceArchives;
 internal static class WorkspaceArchiveEndpoint
 {
     public static void MapWorkspaceArchive(this IEndpointRouteBuilder api) => api.MapGet("/workspace/export", ExportAsync)
-        .Requires(Permission.WorkspaceWrite)
+        .Requires(Permissions.WorkspaceExport)
         .Answers(StatusCodes.Status200OK, "\"PK…\"", "The archive; `manifest.json`, its last file, says what is in it and what is not")
         .Problem(StatusCodes.Status429TooManyRequests, "too_many_exports", "The workspace is being exported already")
         .WithTags("Workspaces")

@@ -43,7 +43,7 @@ public enum Permission
 
     WorkspaceRead = 1 << 14,
 
-    /// <summary>Change the workspace's settings and export it.</summary>
+    /// <summary>Change the workspace's settings; export it, with the rights to read what is in it.</summary>
     WorkspaceWrite = 1 << 15,
 
     /// <summary>Make or unmake owners.</summary>

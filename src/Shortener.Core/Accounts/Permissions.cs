@@ -13,6 +13,11 @@ public static class Permissions
 
     public const Permission All = (Permission)((1 << 26) - 1);
 
+    /// <summary>What an archive of a whole workspace takes: the right to take it out, and to read each thing that is in it.</summary>
+    public const Permission WorkspaceExport = Permission.WorkspaceWrite | Permission.WorkspaceRead | Permission.LinksRead | Permission.DomainsRead
+        | Permission.MetricsRead | Permission.ClicksRead | Permission.ReportsRead | Permission.WebhooksRead | Permission.MembersRead
+        | Permission.KeysRead | Permission.AuditRead | Permission.HubsRead | Permission.InterstitialsRead | Permission.LeadsRead;
+
     private const Permission Viewer = Permission.LinksRead | Permission.DomainsRead | Permission.MetricsRead | Permission.WorkspaceRead
         | Permission.HubsRead | Permission.InterstitialsRead;
 

@@ -40,6 +40,19 @@ public static partial class DeadLetterJson
         },
         DeadLetterContext.Default.Content);
 
+    /// <summary>The workspace of what <see cref="Write"/> wrote; null where there is none to be read.</summary>
+    public static int? WorkspaceOf(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize(json, DeadLetterContext.Default.Content)?.WorkspaceId;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the click or event back; it carries its location and is flagged <see cref="ClickFlags.Located"/>.</summary>
     /// <param name="json">What <see cref="Write"/> wrote.</param>
     /// <param name="position">The click's position in its source.</param>

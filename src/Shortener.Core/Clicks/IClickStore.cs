@@ -27,6 +27,9 @@ public sealed record DeadLetter(long Position, long? LinkId, long? UnixMicros, s
 {
     /// <summary>It was an event: the clicks' account does not count it.</summary>
     public bool IsEvent { get; init; }
+
+    /// <summary>Whose it is; null where that cannot be read.</summary>
+    public int? WorkspaceId => DeadLetterJson.WorkspaceOf(ClickJson);
 }
 
 /// <summary>How a commit ended, apart from exceptions.</summary>

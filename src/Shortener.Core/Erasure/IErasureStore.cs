@@ -22,7 +22,10 @@ public interface IErasureStore
     /// <summary>Erasures, the latest first.</summary>
     Task<IReadOnlyList<WorkspaceErasure>> ListAsync(int limit, CancellationToken ct);
 
-    /// <summary>The oldest erasure that is due and nobody else's, which is the caller's until the instant given; null where there is none.</summary>
+    /// <summary>
+    /// Of the erasures that are due and nobody else's the one that nobody went on with for longest, which is the caller's until the instant
+    /// given; null where there is none. One that fails again and again is behind all others then.
+    /// </summary>
     Task<WorkspaceErasure?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Keeps a claim.</summary>
@@ -30,13 +33,15 @@ public interface IErasureStore
     Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Gives a claim back; nobody takes it before the instant given.</summary>
-    Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct);
+    /// <returns>False where it was lost: whoever has it keeps it.</returns>
+    Task<bool> PostponeAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Erases about so many rows of a part, in one transaction.</summary>
     Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Nothing is left: the workspace's row keeps its number and nothing else.</summary>
-    Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Nothing is left: the workspace's row keeps its number, its version and when it was made, deleted and erased; no name and no settings.</summary>
+    /// <returns>False where the claim was lost: nothing was written.</returns>
+    Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>What the database says of its own tables.</summary>
     Task<Catalogue> ReadCatalogueAsync(CancellationToken ct);

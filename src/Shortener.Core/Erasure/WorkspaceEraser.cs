@@ -17,7 +17,7 @@ public sealed class WorkspaceEraser(IErasureStore store, ErasureOptions options,
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
 
-    /// <summary>Works on the oldest erasure that is due.</summary>
+    /// <summary>Works on an erasure that is due.</summary>
     /// <returns>The erasure as it was claimed, and whether it is done; null where nothing is due.</returns>
     public async Task<(WorkspaceErasure Erasure, bool IsDone)?> RunOneAsync(CancellationToken ct)
     {
@@ -27,7 +27,36 @@ public sealed class WorkspaceEraser(IErasureStore store, ErasureOptions options,
             return null;
         }
 
-        long kept = time.GetTimestamp();
+        using var claim = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task keeping = KeepAsync(erasure.WorkspaceId, claim);
+        try
+        {
+            await EraseAsync(erasure, claim.Token);
+        }
+        catch (Exception) when (claim.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            // Somebody else's by now.
+            return (erasure, false);
+        }
+        finally
+        {
+            await claim.CancelAsync();
+            await keeping;
+        }
+
+        // Whatever was under way when the workspace ended has ended by then: the last look comes after it.
+        DateTimeOffset settled = erasure.RequestedAt.AddSeconds(options.SettleSeconds);
+        if (begun < settled)
+        {
+            await store.PostponeAsync(erasure.WorkspaceId, _owner, settled, ct);
+            return (erasure, false);
+        }
+
+        return (erasure, await store.FinishAsync(erasure.WorkspaceId, _owner, time.GetUtcNow(), ct));
+    }
+
+    private async Task EraseAsync(WorkspaceErasure erasure, CancellationToken ct)
+    {
         foreach (ErasurePart part in Parts)
         {
             while (true)
@@ -41,28 +70,44 @@ public sealed class WorkspaceEraser(IErasureStore store, ErasureOptions options,
 
                 TimeSpan took = time.GetElapsedTime(start);
                 await Task.Delay(took < LongestPause ? took : LongestPause, time, ct);
-                if (time.GetElapsedTime(kept) < KeepEvery)
-                {
-                    continue;
-                }
-
-                kept = time.GetTimestamp();
-                if (!await store.KeepAsync(erasure.WorkspaceId, _owner, time.GetUtcNow() + Lease, ct))
-                {
-                    return (erasure, false);
-                }
             }
         }
+    }
 
-        // Whatever was under way when the workspace ended has ended by then: the last look comes after it.
-        DateTimeOffset settled = erasure.RequestedAt.AddSeconds(options.SettleSeconds);
-        if (begun < settled)
+    /// <summary>
+    /// Keeps the claim beside the steps, one of which may take longer than a claim lasts; cancels it where it was lost, or may have been.
+    /// </summary>
+    private async Task KeepAsync(int workspaceId, CancellationTokenSource claim)
+    {
+        long kept = time.GetTimestamp();
+        while (true)
         {
-            await store.PostponeAsync(erasure.WorkspaceId, settled, ct);
-            return (erasure, false);
-        }
+            try
+            {
+                await Task.Delay(KeepEvery, time, claim.Token);
+                long asked = time.GetTimestamp();
+                if (await store.KeepAsync(workspaceId, _owner, time.GetUtcNow() + Lease, claim.Token))
+                {
+                    kept = asked;
+                    continue;
+                }
+            }
+            catch (Exception) when (!claim.IsCancellationRequested && time.GetElapsedTime(kept) < Lease)
+            {
+                // The claim holds until then, and the database may be back before.
+                continue;
+            }
+            catch (Exception) when (claim.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                // Nobody could say whether it holds.
+            }
 
-        await store.FinishAsync(erasure.WorkspaceId, time.GetUtcNow(), ct);
-        return (erasure, true);
+            await claim.CancelAsync();
+            return;
+        }
     }
 }

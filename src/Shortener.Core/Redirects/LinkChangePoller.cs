@@ -95,7 +95,8 @@ public sealed partial class LinkChangePoller
             await ReadAsync(static async (it, token) =>
             {
                 await it._domains.RefreshAsync(token);
-                it._resolver.SetEndedWorkspaces(await it._store.ListEndedWorkspacesAsync(token));
+                long generation = it._resolver.EndedGeneration;
+                it._resolver.SetEndedWorkspaces(await it._store.ListEndedWorkspacesAsync(token), generation);
                 return true;
             }, ct);
             if (_position is null)

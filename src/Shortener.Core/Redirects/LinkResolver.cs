@@ -32,7 +32,11 @@ public sealed partial class LinkResolver
     private readonly ILogger _logger;
     private readonly LinkResolverCounters _counters = new();
 
-    // Deleted workspaces whose links L2 may hold still.
+    // Orders what this node ended itself against lists that were read before it.
+    private readonly Lock _ending = new();
+    private long _endedGeneration;
+
+    // Deleted workspaces whose links L2 may hold still. Replaced under the lock, read without it.
     private volatile FrozenSet<int> _ended = FrozenSet<int>.Empty;
 
     // Moved when invalidations may have been lost; a read that began before must not be kept. Written by the Redis thread.
@@ -128,11 +132,50 @@ public sealed partial class LinkResolver
         _cache.InvalidateAll();
     }
 
+    /// <summary>What <see cref="SetEndedWorkspaces"/> is to be told: taken before the list is read.</summary>
+    public long EndedGeneration
+    {
+        get
+        {
+            lock (_ending)
+            {
+                return _endedGeneration;
+            }
+        }
+    }
+
+    /// <summary>
+    /// This node deleted a workspace: its links lead nowhere from here on, until a list that is read later says that it is erased.
+    /// </summary>
+    public void AddEndedWorkspace(int workspaceId)
+    {
+        lock (_ending)
+        {
+            _endedGeneration++;
+            ApplyEnded([.. _ended, workspaceId]);
+        }
+    }
+
     /// <summary>
     /// Says which workspaces were deleted and are not erased yet: their links lead nowhere from here on, not even stale ones while
     /// neither L2 nor the database answers. Walks over L1 for each that is new.
     /// </summary>
-    public void SetEndedWorkspaces(IReadOnlyCollection<int> workspaces)
+    /// <param name="workspaces">As the database lists them.</param>
+    /// <param name="generation">
+    /// <see cref="EndedGeneration"/> from before they were read. Of an outdated list only what it adds counts: a workspace that it does not
+    /// name may have been deleted since.
+    /// </param>
+    public void SetEndedWorkspaces(IReadOnlyCollection<int> workspaces, long generation)
+    {
+        lock (_ending)
+        {
+            bool outdated = generation != _endedGeneration;
+            _endedGeneration++;
+            ApplyEnded(outdated ? [.. _ended, .. workspaces] : workspaces);
+        }
+    }
+
+    private void ApplyEnded(IReadOnlyCollection<int> workspaces)
     {
         FrozenSet<int> before = _ended;
         if (before.SetEquals(workspaces))
@@ -143,7 +186,7 @@ public sealed partial class LinkResolver
         _ended = workspaces.ToFrozenSet();
         // Lookups under way first: one that began before is not kept.
         BumpEpoch();
-        foreach (int workspaceId in workspaces.Where(workspaceId => !before.Contains(workspaceId)))
+        foreach (int workspaceId in _ended.Where(workspaceId => !before.Contains(workspaceId)))
         {
             _cache.RemoveWorkspace(workspaceId);
         }

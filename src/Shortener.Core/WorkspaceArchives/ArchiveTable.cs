@@ -23,6 +23,9 @@ public enum ArchiveKind
 /// <param name="Id">Of an id: which kind.</param>
 public sealed record ArchiveColumn(string Name, ArchiveKind Kind, OpaqueId? Id = null)
 {
+    /// <summary>Of an id that is of one kind or another: the column of the row that says which, and the kinds by what it says.</summary>
+    public (string Column, IReadOnlyDictionary<string, OpaqueId> Kinds)? IdBy { get; init; }
+
     /// <summary>Where the column lies, if not in the table itself.</summary>
     public string? Sql { get; init; }
 

@@ -100,7 +100,7 @@ public static class ArchiveTables
             LeftOut = new Dictionary<string, string> { ["hash"] = Secret, ["hint"] = Secret, ["previous_hash"] = Secret, ["previous_until"] = Secret },
         },
         new("audit_log", "audit.ndjson", ["id"],
-            [Id("id", OpaqueId.AuditEntry), Instant("at"), Text("actor_kind"), Number("actor_id"), Text("actor_name"), Text("action"), Text("target"), Json("details"), Text("address")]),
+            [Id("id", OpaqueId.AuditEntry), Instant("at"), Text("actor_kind"), Actor("actor_id"), Text("actor_name"), Text("action"), Text("target"), Json("details"), Text("address")]),
         new("abuse_reports", "abuse-reports.ndjson", ["id"],
             [Id("id", OpaqueId.AbuseReport), Id("link_id", OpaqueId.Link), Text("host"), Text("slug"), Text("url"), Text("reason"), Text("comment"), Text("email"), Text("status"), Text("note"),
              Instant("created_at"), Instant("updated_at")])
@@ -108,9 +108,10 @@ public static class ArchiveTables
             LeftOut = new Dictionary<string, string> { ["reporter"] = "a visitor's pseudonym of one day" },
         },
         new("abuse_report_changes", "abuse-report-changes.ndjson", ["id"],
-            [Number("id"), Id("report_id", OpaqueId.AbuseReport), Id("api_key_id", OpaqueId.Key), Id("user_id", OpaqueId.User), Text("status"), Text("note"), Instant("changed_at")])
+            [Id("report_id", OpaqueId.AbuseReport), Id("api_key_id", OpaqueId.Key), Id("user_id", OpaqueId.User), Text("status"), Text("note"), Instant("changed_at")])
         {
             Condition = "t.report_id IN (SELECT id FROM abuse_reports WHERE workspace_id = @WorkspaceId)",
+            LeftOut = new Dictionary<string, string> { ["id"] = Internal },
         },
         new("orphan_visits", "orphan-visits.ndjson", ["domain_id", "hour", "kind"],
             [Id("domain_id", OpaqueId.Domain), Number("hour"), Number("kind"), Number("visits"), Number("bot_visits")]) { Condition = OfDomains },
@@ -175,6 +176,11 @@ public static class ArchiveTables
     private static ArchiveColumn Instant(string name) => new(name, ArchiveKind.Instant);
 
     private static ArchiveColumn Json(string name) => new(name, ArchiveKind.Json);
+
+    private static ArchiveColumn Actor(string name) => new(name, ArchiveKind.Id)
+    {
+        IdBy = ("actor_kind", new Dictionary<string, OpaqueId> { ["key"] = OpaqueId.Key, ["user"] = OpaqueId.User }),
+    };
 
     private static ArchiveColumn Id(string name, OpaqueId id) => new(name, ArchiveKind.Id, id);
 }

@@ -66,7 +66,7 @@ public abstract class RouteWalkContract(TwoWorkspaces host)
             {
                 string needed = ScopeOf(operation);
                 bool open = needed is Anyone or AnyCaller or Person
-                    || (Permissions.TryParse(needed, out Permission permission) && Permissions.Of(role).HasFlag(permission));
+                    || needed.Split(' ').All(name => Permissions.TryParse(name, out Permission permission) && Permissions.Of(role).HasFlag(permission));
                 await JudgeAsync(client, operation, open, role.ToString(), wrong);
             }
         }

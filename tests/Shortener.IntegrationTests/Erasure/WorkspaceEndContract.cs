@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Shortener.Core.Accounts;
+using Shortener.Core.Ids;
 using Shortener.IntegrationTests.Accounts;
 
 namespace Shortener.IntegrationTests.Erasure;
@@ -156,6 +158,14 @@ public abstract class WorkspaceEndContract(PeopleHost host)
         Assert.Contains(click.GetProperty("link").GetProperty("slug").GetString(), shop.Slugs);
         Assert.Equal(shop.Name, JsonDocument.Parse(files["workspace.json"]).RootElement.GetProperty("name").GetString());
 
+        // Who did it, by the ids that the API has for them.
+        IReadOnlyList<JsonElement> audit = (await host.Owner.GetAsync("/api/v1/audit?limit=100", shop.Here)).Items;
+        Dictionary<string, string?> actors = audit.ToDictionary(entry => entry.GetProperty("id").GetString()!, entry => entry.GetProperty("actor").GetProperty("id").GetString());
+        List<JsonElement> lines = Lines(files["audit.ndjson"]);
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Equal(actors[line.GetProperty("id").GetString()!], line.GetProperty("actorId").GetString()));
+        Assert.Contains(lines, line => OpaqueId.User.TryParse(line.GetProperty("actorId").GetString()!, out _));
+
         // Nothing that opens anything.
         string all = string.Concat(files.Where(file => !file.Key.StartsWith("images/", StringComparison.Ordinal)).Select(file => Encoding.UTF8.GetString(file.Value)));
         List<string> secrets = [shop.Key, shop.WebhookSecret, "open sesame now", PeopleHost.Password];
@@ -184,11 +194,29 @@ public abstract class WorkspaceEndContract(PeopleHost host)
         (Browser admin, _, _) = await host.MemberAsync("admin");
         Assert.Equal(200, (await admin.GetAsync("/api/v1/workspace/export")).Status);
 
+        // A key without one of the rights that the parts need elsewhere does not get round it; with all of them it exports.
+        IReadOnlyList<string> all = Permissions.NamesOf(Permissions.WorkspaceExport);
+        foreach (string lacking in all)
+        {
+            Assert.Equal((lacking, 403), (lacking, await StatusWithAsync([.. all.Where(scope => scope != lacking)])));
+        }
+
+        Assert.Equal(403, await StatusWithAsync(["workspace:write"]));
+        Assert.Equal(200, await StatusWithAsync([.. all]));
+
         // The key of the first workspace gets that and nothing of the second.
         (_, Dictionary<string, byte[]> files) = await shop.ExportAsync(host.FirstKey);
         string links = Encoding.UTF8.GetString(files["links.ndjson"]);
         Assert.Contains(shop.OtherSlug, links, StringComparison.Ordinal);
         Assert.DoesNotContain(shop.Slugs[0], links, StringComparison.Ordinal);
+
+        async Task<int> StatusWithAsync(string[] scopes)
+        {
+            Answer key = await host.Owner.PostAsync("/api/v1/keys", new { name = "part", scopes }, shop.Here);
+            Assert.Equal(201, key.Status);
+            using HttpResponseMessage answer = (await shop.ExportAsync(key["key"])).Answer;
+            return (int)answer.StatusCode;
+        }
     }
 
     private static List<JsonElement> Lines(byte[] file) =>

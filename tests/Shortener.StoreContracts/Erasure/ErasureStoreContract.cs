@@ -1,6 +1,7 @@
 using Shortener.Core.Accounts;
 using Shortener.Core.Clicks;
 using Shortener.Core.Erasure;
+using Shortener.Core.Geo;
 using Shortener.Core.Links;
 using Shortener.Core.WorkspaceArchives;
 using Shortener.StoreContracts.Links;
@@ -78,6 +79,7 @@ public abstract class ErasureStoreContract : IAsyncLifetime
 
         IReadOnlyList<Link> links = await _stores.ListAsync(new LinkQuery { WorkspaceId = Second, Limit = 100 });
         SourceState source = await CommitAsync("node/g1", links, 600, strays: 40);
+        await _stores.ExecuteAsync("UPDATE workspaces SET timezone = 'Europe/Madrid', currency = 'EUR', visitor_cookies = 'on' WHERE id = 1000");
         long others = await ClicksOfAsync(_stores.WorkspaceId);
         Assert.Equal(640, await ClicksOfAsync(Second));
 
@@ -100,7 +102,39 @@ public abstract class ErasureStoreContract : IAsyncLifetime
         Assert.Equal(source.Stored, (await _stores.Clicks.FindSourceAsync("node/g1", None))!.Stored);
         WorkspaceErasure done = Assert.Single(await _stores.Erasure.ListAsync(10, None));
         Assert.Equal(("", true), (done.Name, done.ErasedAt is not null));
+        Assert.Equal(1, await ScalarAsync("""
+            SELECT count(*) FROM workspaces
+            WHERE id = 1000 AND name = '' AND timezone = 'UTC' AND currency = 'USD' AND visitor_cookies = 'off' AND CAST(honour_privacy_signals AS integer) = 1
+            """));
         Assert.InRange(done.Rows, 640 + 30, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Clicks_without_links_are_looked_for_an_hour_at_a_time_and_never_twice()
+    {
+        // Eight minutes lie between two of them: twenty hours.
+        const int Strays = 150;
+        await CommitAsync("node/g1", [], 0, Strays);
+        await _stores.Erasure.EndAsync(Second, true, Now, None);
+        WorkspaceErasure erasure = (await _stores.Erasure.ClaimAsync("test", Now, Now.AddSeconds(15), None))!;
+        long cursor = 0;
+        long rows = 0;
+        int steps = 0;
+        while (await _stores.Erasure.EraseAsync(erasure, ErasurePart.StrayClicks, 5, Now, None) is { More: true })
+        {
+            long left = await ClicksOfAsync(Second);
+            long next = await ScalarAsync("SELECT stray_cursor FROM workspace_erasures");
+            Assert.InRange(next, cursor + 1, long.MaxValue);
+            Assert.InRange(Strays - rows - left, 0, 5);
+            (cursor, rows, steps) = (next, Strays - left, steps + 1);
+        }
+
+        Assert.Equal((0, Strays), (await ClicksOfAsync(Second), rows));
+        Assert.InRange(steps, Strays / 5, Strays);
+
+        // The round after that begins at the start: nothing says what still came.
+        Assert.True(await _stores.Erasure.PostponeAsync(Second, "test", Now, None));
+        Assert.Equal(1, await ScalarAsync("SELECT count(*) FROM workspace_erasures WHERE stray_cursor IS NULL"));
     }
 
     [Fact]
@@ -122,6 +156,25 @@ public abstract class ErasureStoreContract : IAsyncLifetime
         Assert.Equal(CommitResult.Committed, await _stores.Clicks.CommitAsync(next, None));
         Assert.Equal((2, 16), ((await _stores.Clicks.FindSourceAsync("node/g2", None))!.Stored, (await _stores.Clicks.FindSourceAsync("node/g2", None))!.Position));
         Assert.Equal(1, await ScalarAsync("SELECT count(*) FROM clicks c JOIN user_agents u ON u.id = c.user_agent_id WHERE u.value = 'an agent seen once'"));
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_come_after_everything_was_erased_are_counted_and_not_kept()
+    {
+        await _stores.Erasure.EndAsync(Second, true, Now, None);
+        await EraseAsync(100);
+        SourceState source = await _stores.Clicks.OpenSourceAsync("node/g1", 0, None);
+        DeadLetter[] letters =
+        [
+            Letter(8, Second),
+            Letter(16, _stores.WorkspaceId),
+            new DeadLetter(24, LinkId: null, UnixMicros: null, "unreadable", ClickJson: null),
+            new DeadLetter(32, LinkId: null, UnixMicros: null, "not ours", ClickJson: "[1]"),
+        ];
+        Assert.Equal(CommitResult.Committed, await _stores.Clicks.CommitAsync(new ClickBatch(source, 0, 32, [], letters), None));
+        Assert.Equal(4, (await _stores.Clicks.FindSourceAsync("node/g1", None))!.DeadLettered);
+        Assert.Equal(3, await ScalarAsync("SELECT count(*) FROM dead_letters"));
+        Assert.Equal(0, await ScalarAsync("SELECT count(*) FROM dead_letters WHERE position = 8"));
     }
 
     [Fact]
@@ -211,6 +264,12 @@ public abstract class ErasureStoreContract : IAsyncLifetime
         },
     };
 
+    private static DeadLetter Letter(long position, int workspace)
+    {
+        RawClick click = Click(position, OwnLink, workspace, "agent").Raw;
+        return new DeadLetter(position, click.LinkId, click.UnixMicros, "refused", DeadLetterJson.Write(click, GeoLocation.Unknown));
+    }
+
     /// <summary>Erases in steps of so many rows until nothing is due; returns the steps.</summary>
     private async Task<int> EraseAsync(int batch)
     {
@@ -235,37 +294,18 @@ public abstract class ErasureStoreContract : IAsyncLifetime
     }
 
     /// <summary>Counts steps that erased something, and none may exceed what was asked for by much.</summary>
-    private sealed class CountingErasure(IErasureStore inner) : IErasureStore
+    private sealed class CountingErasure(IErasureStore inner) : PassingErasure(inner)
     {
         public int Steps { get; private set; }
 
-        public Task<WorkspaceEnd> JudgeAsync(int workspaceId, CancellationToken ct) => inner.JudgeAsync(workspaceId, ct);
-
-        public Task<WorkspaceEnd> EndAsync(int workspaceId, bool reserveSlugs, DateTimeOffset now, CancellationToken ct) =>
-            inner.EndAsync(workspaceId, reserveSlugs, now, ct);
-
-        public Task<IReadOnlyList<WorkspaceErasure>> ListAsync(int limit, CancellationToken ct) => inner.ListAsync(limit, ct);
-
-        public Task<WorkspaceErasure?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
-            inner.ClaimAsync(owner, now, until, ct);
-
-        public Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
-            inner.KeepAsync(workspaceId, owner, until, ct);
-
-        public Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct) => inner.PostponeAsync(workspaceId, until, ct);
-
-        public async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct)
+        public override async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct)
         {
-            ErasureStep step = await inner.EraseAsync(erasure, part, most, now, ct);
+            ErasureStep step = await base.EraseAsync(erasure, part, most, now, ct);
             // Beyond the bound: the hours of one link-day, the links of one chunk, the counts of strays.
             Assert.InRange(step.Rows, 0, most + 250);
             Steps += step.Rows > 0 ? 1 : 0;
             return step;
         }
-
-        public Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct) => inner.FinishAsync(workspaceId, now, ct);
-
-        public Task<Catalogue> ReadCatalogueAsync(CancellationToken ct) => inner.ReadCatalogueAsync(ct);
     }
 }
 

@@ -290,14 +290,14 @@ public sealed class LinkStores : IAsyncDisposable
     public Task MigrateAsync() => _migrate();
 
     /// <summary>A second workspace; nothing in the product makes one yet, so the row is written here.</summary>
-    public async Task<int> AddWorkspaceAsync(string name)
+    public async Task<int> AddWorkspaceAsync(string name, int id = 1_000)
     {
         await ExecuteAsync(
             Postgres is null
-                ? "INSERT INTO workspaces (id, name, created_at) VALUES (1000, $1, 0)"
-                : "INSERT INTO workspaces (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES (1000, $1, now())",
+                ? FormattableString.Invariant($"INSERT INTO workspaces (id, name, created_at) VALUES ({id}, $1, 0)")
+                : FormattableString.Invariant($"INSERT INTO workspaces (id, name, created_at) OVERRIDING SYSTEM VALUE VALUES ({id}, $1, now())"),
             name);
-        return 1000;
+        return id;
     }
 
     /// <summary>A person, by id.</summary>

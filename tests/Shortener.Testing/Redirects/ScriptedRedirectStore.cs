@@ -18,6 +18,12 @@ public sealed class ScriptedRedirectStore : IRedirectStore
     /// <summary>Runs after a link was read and before it is returned.</summary>
     public Func<CancellationToken, Task>? AfterRead { get; set; }
 
+    /// <summary>Deleted workspaces.</summary>
+    public IReadOnlyList<int> Ended { get; set; } = [];
+
+    /// <summary>Runs after the deleted workspaces were read and before they are returned.</summary>
+    public Func<Task>? AfterEndedRead { get; set; }
+
     public bool Away { get; set; }
 
     public int Reads => Volatile.Read(ref _reads);
@@ -68,6 +74,18 @@ public sealed class ScriptedRedirectStore : IRedirectStore
     {
         ThrowIfAway();
         return Task.FromResult<IReadOnlyList<DomainEntry>>([.. Domains]);
+    }
+
+    public async Task<IReadOnlyList<int>> ListEndedWorkspacesAsync(CancellationToken ct)
+    {
+        ThrowIfAway();
+        IReadOnlyList<int> ended = Ended;
+        if (AfterEndedRead is { } after)
+        {
+            await after();
+        }
+
+        return ended;
     }
 
     public Task<LinkChanges> ReadChangesAsync(long after, int limit, CancellationToken ct)

@@ -62,6 +62,35 @@ public sealed class LinkChangePollerTests
     }
 
     [Fact]
+    public async Task Poll_that_read_before_a_workspace_ended_here_does_not_bring_its_links_back()
+    {
+        (LinkResolver resolver, LinkChangePoller poller) = Create(_shared);
+        RedirectTarget link = Targets.Link();
+        _store.Write(link);
+        await Poll(poller);
+        await resolver.ResolveAsync(1, "abc", CancellationToken.None);
+        var reading = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        _store.AfterEndedRead = () =>
+        {
+            reading.SetResult();
+            return gate.Task;
+        };
+
+        Task<bool> poll = poller.PollOnceAsync(CancellationToken.None);
+        await reading.Task;
+        _store.AfterEndedRead = null;
+        _store.Ended = [link.WorkspaceId];
+        resolver.AddEndedWorkspace(link.WorkspaceId);
+        gate.SetResult();
+        Assert.True(await poll);
+        Assert.Equal(LinkResolutionKind.Unknown, (await resolver.ResolveAsync(1, "abc", CancellationToken.None)).Kind);
+
+        await Poll(poller);
+        Assert.Equal(LinkResolutionKind.Unknown, (await resolver.ResolveAsync(1, "abc", CancellationToken.None)).Kind);
+    }
+
+    [Fact]
     public async Task Failed_polls_are_survived_and_nothing_is_missed()
     {
         (LinkResolver resolver, LinkChangePoller poller) = Create(shared: null);

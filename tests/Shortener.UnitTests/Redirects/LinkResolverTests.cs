@@ -345,7 +345,7 @@ public sealed class LinkResolverTests
         Assert.Equal(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
         Assert.Equal(1, resolver.CachedLinks);
 
-        resolver.SetEndedWorkspaces([link.WorkspaceId]);
+        resolver.SetEndedWorkspaces([link.WorkspaceId], resolver.EndedGeneration);
         Assert.Equal(0, resolver.CachedLinks);
         Assert.Equal(LinkResolutionKind.Unknown, (await Resolve(resolver)).Kind);
 
@@ -355,7 +355,27 @@ public sealed class LinkResolverTests
         Assert.NotEqual(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
         _store.Away = false;
         _time.Advance(TimeSpan.FromSeconds(2));
-        resolver.SetEndedWorkspaces([]);
+        resolver.SetEndedWorkspaces([], resolver.EndedGeneration);
+        Assert.Equal(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
+    }
+
+    [Fact]
+    public async Task Workspace_that_ended_here_stays_ended_whatever_list_was_read_before()
+    {
+        LinkResolver resolver = Create(_shared);
+        RedirectTarget link = Targets.Link();
+        _store.Write(link);
+        await Resolve(resolver);
+
+        long before = resolver.EndedGeneration;
+        resolver.AddEndedWorkspace(link.WorkspaceId);
+        Assert.Equal(0, resolver.CachedLinks);
+        resolver.SetEndedWorkspaces([71], before);
+        Assert.Equal(LinkResolutionKind.Unknown, (await Resolve(resolver)).Kind);
+
+        // One that was read later and does not name it says that it is erased.
+        _time.Advance(TimeSpan.FromSeconds(2));
+        resolver.SetEndedWorkspaces([], resolver.EndedGeneration);
         Assert.Equal(LinkResolutionKind.Found, (await Resolve(resolver)).Kind);
     }
 
@@ -373,7 +393,7 @@ public sealed class LinkResolverTests
         };
         Task<LinkResolution> lookup = Resolve(resolver);
         await reading.Task;
-        resolver.SetEndedWorkspaces([3]);
+        resolver.SetEndedWorkspaces([3], resolver.EndedGeneration);
         gate.SetResult();
         await lookup;
         Assert.Equal(0, resolver.CachedLinks);

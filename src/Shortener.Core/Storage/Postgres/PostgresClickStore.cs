@@ -80,7 +80,7 @@ public sealed class PostgresClickStore : IClickStore
         try
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
-            if (await PostgresClickCommit.MovePositionAsync(connection, batch, rows.Length, state.Builder.WorkspacesOf(rows), ct) is not { } moved)
+            if (await PostgresClickCommit.MovePositionAsync(connection, batch, rows.Length, WorkspacesOf(batch, rows, state), ct) is not { } moved)
             {
                 return span.End(CommitResult.PositionMoved);
             }
@@ -91,7 +91,7 @@ public sealed class PostgresClickStore : IClickStore
             await PostgresClickCommit.WriteClicksAsync(connection, batch.Source.Id, before, rows, state, ct);
             await PostgresEventWriter.WriteAsync(connection, batch.Source.Id, state.Builder, dictionariesWritten: rows.Length > 0, ct);
             await PostgresClickCommit.WriteWebhookRangesAsync(connection, batch, rows, moved.WebhookWorkspaces, ct);
-            await PostgresClickCommit.WriteDeadLettersAsync(connection, batch.Source.Id, batch.DeadLetters, ct);
+            await PostgresClickCommit.WriteDeadLettersAsync(connection, batch.Source.Id, LettersToKeep(batch, moved.Ended), ct);
             if (batch.Report is not null)
             {
                 await PostgresClickCommit.WriteReportAsync(connection, batch.Source.Id, batch.Report, null, ct);
@@ -113,6 +113,14 @@ public sealed class PostgresClickStore : IClickStore
             throw PostgresErrors.Refused(exception);
         }
     }
+
+    private static HashSet<int> WorkspacesOf(ClickBatch batch, ClickRow[] rows, CommitState state) =>
+        [.. state.Builder.WorkspacesOf(rows), .. batch.DeadLetters.Select(static letter => letter.WorkspaceId).OfType<int>()];
+
+    /// <summary>Those of deleted workspaces are counted like the others, and not kept.</summary>
+    private static IReadOnlyList<DeadLetter> LettersToKeep(ClickBatch batch, IReadOnlyList<int> ended) => ended.Count == 0
+        ? batch.DeadLetters
+        : [.. batch.DeadLetters.Where(letter => letter.WorkspaceId is not { } workspace || !ended.Contains(workspace))];
 
     internal static SourceState Source(NpgsqlDataReader row) =>
         new(row.GetInt32(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5));

@@ -41,13 +41,13 @@ internal static class PostgresErasureSql
 
     public const string Claim = """
         UPDATE workspace_erasures
-        SET lease_owner = @Owner, lease_until = @Until
+        SET lease_owner = @Owner, lease_until = @Until, claimed_at = @Now
         WHERE workspace_id = (
             SELECT e.workspace_id
             FROM workspace_erasures e
             JOIN workspaces w ON w.id = e.workspace_id
             WHERE w.erased_at IS NULL AND (e.lease_owner = @Owner OR e.lease_until IS NULL OR e.lease_until <= @Now)
-            ORDER BY e.requested_at, e.workspace_id
+            ORDER BY e.claimed_at NULLS FIRST, e.requested_at, e.workspace_id
             LIMIT 1
             FOR UPDATE OF e SKIP LOCKED)
         RETURNING workspace_id
@@ -70,15 +70,22 @@ internal static class PostgresErasureSql
     public const string Keep = "UPDATE workspace_erasures SET lease_until = @Until WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner";
 
     public const string Postpone = """
-        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = @Until, link_cursor = 0 WHERE workspace_id = @WorkspaceId
+        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = @Until, link_cursor = 0, stray_cursor = NULL
+        WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner
         """;
 
     public const string Progress = "UPDATE workspace_erasures SET rows_erased = rows_erased + @Rows WHERE workspace_id = @WorkspaceId";
 
+    public const string GiveBack = """
+        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = NULL WHERE workspace_id = @WorkspaceId AND lease_owner = @Owner
+        """;
+
+    /// <summary>After <see cref="GiveBack"/>, in its transaction.</summary>
     public const string Finish = """
         UPDATE sessions SET workspace_id = NULL WHERE workspace_id = @WorkspaceId;
-        UPDATE workspace_erasures SET lease_owner = NULL, lease_until = NULL WHERE workspace_id = @WorkspaceId;
-        UPDATE workspaces SET name = '', erased_at = @At, updated_at = @At WHERE id = @WorkspaceId;
+        UPDATE workspaces
+        SET name = '', timezone = 'UTC', currency = 'USD', visitor_cookies = 'off', honour_privacy_signals = true, erased_at = @At, updated_at = @At
+        WHERE id = @WorkspaceId;
         """;
 
     public const string DeadLetters = """
@@ -129,13 +136,24 @@ internal static class PostgresErasureSql
             AND NOT (@ReserveSlugs AND domain_id IN (SELECT id FROM domains WHERE host = ''))
         """;
 
-    /// <summary>What the totals of the workspace still know of, so that the clicks' index is read in no longer a piece.</summary>
-    public const string Span = "SELECT min(quarter) AS \"First\", max(quarter) AS \"Last\" FROM workspace_quarters WHERE workspace_id = @WorkspaceId";
+    /// <summary>
+    /// The next quarter of an hour that the totals know of: clicks are counted in the transaction that stores them, so there are none in others.
+    /// </summary>
+    public const string NextStrayQuarter = """
+        SELECT e.stray_cursor AS "Cursor",
+            (SELECT min(q.quarter) FROM workspace_quarters q
+             WHERE q.workspace_id = e.workspace_id AND (e.stray_cursor IS NULL OR q.quarter >= e.stray_cursor / 900000000)) AS "Quarter"
+        FROM workspace_erasures e
+        WHERE e.workspace_id = @WorkspaceId
+        """;
+
+    public const string StrayCursor = "UPDATE workspace_erasures SET stray_cursor = @Cursor WHERE workspace_id = @WorkspaceId";
 
     public const string Strays = """
         SELECT link_id AS LinkId, at AS At, source_id AS SourceId, position AS Position
         FROM clicks
-        WHERE workspace_id = @WorkspaceId AND at >= to_timestamp(@First * 900::bigint) AND at < to_timestamp((@Last + 1) * 900::bigint)
+        WHERE workspace_id = @WorkspaceId AND at >= @From AND at < @To
+        ORDER BY at
         LIMIT @Most
         """;
 

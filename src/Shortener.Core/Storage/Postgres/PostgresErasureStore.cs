@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Shortener.Core.Clicks;
 using Shortener.Core.Erasure;
 using Shortener.Core.Samples;
 
@@ -11,7 +12,7 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
     /// <summary>Links that one chunk takes: their clicks and counts go before any of them.</summary>
     private const int LinksTogether = 200;
 
-    /// <summary>Seconds for a look through a workspace's whole time, which may hold other workspaces' millions.</summary>
+    /// <summary>Seconds for a look through an hour or a day, which may hold other workspaces' millions.</summary>
     private const int LongRead = 600;
 
     /// <summary>Looks, twenty a second, for commits under way before a claim is given up.</summary>
@@ -112,11 +113,22 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
     public async Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
         await WriteAsync(PostgresErasureSql.Keep, new { WorkspaceId = workspaceId, Owner = owner, Until = PostgresInstant.Of(until) }, ct) == 1;
 
-    public Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct) =>
-        WriteAsync(PostgresErasureSql.Postpone, new { WorkspaceId = workspaceId, Until = PostgresInstant.Of(until) }, ct);
+    public async Task<bool> PostponeAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
+        await WriteAsync(PostgresErasureSql.Postpone, new { WorkspaceId = workspaceId, Owner = owner, Until = PostgresInstant.Of(until) }, ct) == 1;
 
-    public Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct) =>
-        WriteAsync(PostgresErasureSql.Finish, new { WorkspaceId = workspaceId, At = PostgresInstant.Of(now) }, ct);
+    public async Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(ct);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(ct);
+        if (await ExecuteAsync(connection, transaction, PostgresErasureSql.GiveBack, new { WorkspaceId = workspaceId, Owner = owner }, ct) == 0)
+        {
+            return false;
+        }
+
+        await ExecuteAsync(connection, transaction, PostgresErasureSql.Finish, new { WorkspaceId = workspaceId, At = PostgresInstant.Of(now) }, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
 
     public async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct)
     {
@@ -213,17 +225,15 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
 
     private static async Task<ErasureStep> EraseStraysAsync(Work work)
     {
-        if (await work.ReadAsync<Quarters>(PostgresErasureSql.Span, new { work.Erasure.WorkspaceId }) is not [{ First: { } first, Last: { } last }])
+        List<StrayPlace> places = await work.ReadAsync<StrayPlace>(PostgresErasureSql.NextStrayQuarter, new { work.Erasure.WorkspaceId });
+        if (StrayPiece.Of(places[0].Cursor, places[0].Quarter) is not { } piece)
         {
             return default;
         }
 
-        List<Key> strays = await work.ReadAsync<Key>(PostgresErasureSql.Strays, new { work.Erasure.WorkspaceId, First = first, Last = last, work.Most });
-        if (strays.Count == 0)
-        {
-            return default;
-        }
-
+        List<Key> strays = await work.ReadAsync<Key>(
+            PostgresErasureSql.Strays,
+            new { work.Erasure.WorkspaceId, From = UnixMicros.ToInstant(piece.From), To = UnixMicros.ToInstant(piece.To), work.Most });
         long rows = 0;
         foreach (Key stray in strays)
         {
@@ -236,6 +246,9 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
             rows += await work.ExecuteAsync($"DELETE FROM {table.Name} WHERE link_id = ANY (@Links)", new { Links = links });
         }
 
+        // More of the same instant may be left.
+        long cursor = strays.Count < work.Most ? piece.To : UnixMicros.From(strays[^1].At);
+        await work.ExecuteAsync(PostgresErasureSql.StrayCursor, new { work.Erasure.WorkspaceId, Cursor = cursor });
         return new ErasureStep(rows, true);
     }
 
@@ -343,11 +356,11 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
         public long Day { get; init; }
     }
 
-    private sealed class Quarters
+    private sealed class StrayPlace
     {
-        public int? First { get; init; }
+        public long? Cursor { get; init; }
 
-        public int? Last { get; init; }
+        public int? Quarter { get; init; }
     }
 
     private sealed class Row

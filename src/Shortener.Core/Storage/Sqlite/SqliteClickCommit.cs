@@ -58,17 +58,18 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
     /// <summary>The batch without what belongs to deleted workspaces. After the position: whoever deletes one holds the writer.</summary>
     public ClickRow[] LeaveOutEnded(ClickRow[] rows, ClickRowBuilder builder)
     {
-        List<int> ended = [];
-        foreach (int workspace in builder.WorkspacesOf(rows))
+        return builder.LeaveOut(rows, [.. builder.WorkspacesOf(rows).Where(HasEnded)]);
+    }
+
+    private bool HasEnded(int workspace)
+    {
+        bool ended = _ended.Set(1, workspace).Step();
+        if (ended)
         {
-            if (_ended.Set(1, workspace).Step())
-            {
-                ended.Add(workspace);
-                _ended.Reset();
-            }
+            _ended.Reset();
         }
 
-        return builder.LeaveOut(rows, ended);
+        return ended;
     }
 
     /// <summary>Clicks, the dictionary rows they point to, rollups, and the labels that these point to.</summary>
@@ -142,11 +143,17 @@ internal sealed class SqliteClickCommit(SqliteConnection connection, TimeProvide
         }
     }
 
+    /// <summary>Those of deleted workspaces are counted like the others, and not kept.</summary>
     public void WriteDeadLetters(int sourceId, IReadOnlyList<DeadLetter> letters)
     {
         long now = letters.Count == 0 ? 0 : UnixMicros.Now(time);
         foreach (DeadLetter letter in letters)
         {
+            if (letter.WorkspaceId is { } workspace && HasEnded(workspace))
+            {
+                continue;
+            }
+
             _deadLetter
                 .Set(1, sourceId).Set(2, letter.Position).Set(3, letter.LinkId).Set(4, letter.UnixMicros)
                 .Set(5, StorableText.Clean(letter.Reason)).Set(6, letter.ClickJson).Set(7, now)

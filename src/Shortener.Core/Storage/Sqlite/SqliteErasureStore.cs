@@ -77,11 +77,22 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
     public async Task<bool> KeepAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
         await WriteAsync(SqliteErasureSql.Keep, new { WorkspaceId = workspaceId, Owner = owner, Until = UnixMicros.From(until) }, ct) == 1;
 
-    public Task PostponeAsync(int workspaceId, DateTimeOffset until, CancellationToken ct) =>
-        WriteAsync(SqliteErasureSql.Postpone, new { WorkspaceId = workspaceId, Until = UnixMicros.From(until) }, ct);
+    public async Task<bool> PostponeAsync(int workspaceId, string owner, DateTimeOffset until, CancellationToken ct) =>
+        await WriteAsync(SqliteErasureSql.Postpone, new { WorkspaceId = workspaceId, Owner = owner, Until = UnixMicros.From(until) }, ct) == 1;
 
-    public Task FinishAsync(int workspaceId, DateTimeOffset now, CancellationToken ct) =>
-        WriteAsync(SqliteErasureSql.Finish, new { WorkspaceId = workspaceId, At = UnixMicros.From(now) }, ct);
+    public async Task<bool> FinishAsync(int workspaceId, string owner, DateTimeOffset now, CancellationToken ct)
+    {
+        using SqliteDatabase.WriterLease writer = await database.LeaseWriterAsync(ct);
+        using SqliteTransaction transaction = writer.Connection.BeginTransaction();
+        if (writer.Connection.Execute(SqliteErasureSql.GiveBack, new { WorkspaceId = workspaceId, Owner = owner }, transaction) == 0)
+        {
+            return false;
+        }
+
+        writer.Connection.Execute(SqliteErasureSql.Finish, new { WorkspaceId = workspaceId, At = UnixMicros.From(now) }, transaction);
+        transaction.Commit();
+        return true;
+    }
 
     public async Task<ErasureStep> EraseAsync(WorkspaceErasure erasure, ErasurePart part, int most, DateTimeOffset now, CancellationToken ct) => part switch
     {
@@ -174,18 +185,15 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
 
     private async Task<ErasureStep> EraseStraysAsync(WorkspaceErasure erasure, int most, CancellationToken ct)
     {
-        if (Read<Quarters>(SqliteErasureSql.Span, new { erasure.WorkspaceId }) is not [{ First: { } first, Last: { } last }])
+        StrayPlace place = Read<StrayPlace>(SqliteErasureSql.NextStrayQuarter, new { erasure.WorkspaceId })[0];
+        if (StrayPiece.Of(place.Cursor, place.Quarter) is not { } piece)
         {
             return default;
         }
 
-        const long Quarter = UnixMicros.PerHour / 4;
-        Key[] strays = Read<Key>(SqliteErasureSql.Strays, new { erasure.WorkspaceId, From = first * Quarter, To = (last + 1) * Quarter, Most = most });
-        if (strays.Length == 0)
-        {
-            return default;
-        }
-
+        Key[] strays = Read<Key>(SqliteErasureSql.Strays, new { erasure.WorkspaceId, piece.From, piece.To, Most = most });
+        // More of the same instant may be left.
+        long cursor = strays.Length < most ? piece.To : strays[^1].At;
         IReadOnlyList<OwnedTable> tables = [.. WorkspaceTables.Owned(await ReadCatalogueAsync(ct)).Where(table => table.IsOfLinks)];
         string links = Json([.. strays.Select(stray => stray.LinkId).Distinct()]);
         return await StepAsync(
@@ -198,6 +206,7 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
                     rows += work.Execute($"DELETE FROM {table.Name} WHERE link_id IN (SELECT value FROM json_each(@Links))", new { Links = links });
                 }
 
+                work.Execute(SqliteErasureSql.StrayCursor, new { erasure.WorkspaceId, Cursor = cursor });
                 return new ErasureStep(rows, true);
             },
             ct);
@@ -315,11 +324,11 @@ public sealed class SqliteErasureStore(SqliteDatabase database) : IErasureStore
         public long Day { get; init; }
     }
 
-    private sealed class Quarters
+    private sealed class StrayPlace
     {
-        public long? First { get; init; }
+        public long? Cursor { get; init; }
 
-        public long? Last { get; init; }
+        public long? Quarter { get; init; }
     }
 
     private sealed class Row

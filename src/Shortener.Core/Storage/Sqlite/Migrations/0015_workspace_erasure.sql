@@ -6,10 +6,14 @@ CREATE TABLE workspace_erasures (
     reserves_slugs INTEGER NOT NULL,
     -- Links up to this id are erased; the next round starts again.
     link_cursor    INTEGER NOT NULL DEFAULT 0,
+    -- Unix microseconds: clicks without links before it are erased; null before the first look, and the next round starts again.
+    stray_cursor   INTEGER,
     rows_erased    INTEGER NOT NULL DEFAULT 0,
     -- Clicks, events and links at the start; null before it.
     rows_expected  INTEGER,
     -- Who works on it, and until when nobody else does.
     lease_owner    TEXT,
-    lease_until    INTEGER
+    lease_until    INTEGER,
+    -- When it was last begun or gone on with: the one that waited longest is next, so that one that fails holds up no other.
+    claimed_at     INTEGER
 ) STRICT;
