@@ -18,13 +18,13 @@ internal sealed class ClickMessages(IWebhookQueue queue, WebhookPayload payload,
     /// <summary>
     /// Turns the clicks that wait longest into a message at the end of the endpoint's queue, or passes over clicks that are not for it.
     /// </summary>
-    /// <returns>False when none waits, or another process was faster.</returns>
-    public async Task<bool> PlanAsync(string owner, Webhook webhook, CancellationToken ct)
+    /// <returns>The message; <see cref="ClickPlan.PassedOver"/>; null when none waits, or another process was faster.</returns>
+    public async Task<ClickPlan?> PlanAsync(string owner, Webhook webhook, CancellationToken ct)
     {
         IReadOnlyList<PendingRange> pending = await queue.ReadRangesAsync(webhook, MaxRanges, ct);
         if (pending.Count == 0)
         {
-            return false;
+            return null;
         }
 
         PendingRange[] taken = Take(pending);
@@ -44,11 +44,11 @@ internal sealed class ClickMessages(IWebhookQueue queue, WebhookPayload payload,
 
         if (clicks.Length == 0)
         {
-            return await queue.PlanAsync(owner, webhook.Id, whole.SourceId, from, whole.To, null, ct);
+            return await queue.PlanAsync(owner, webhook.Id, whole.SourceId, from, whole.To, null, ct) ? ClickPlan.PassedOver : null;
         }
 
         DateTimeOffset now = UnixMicros.ToInstant(UnixMicros.Now(time));
-        int fit = payload.OfClicks(now, clicks, MaxBytes).Count;
+        (byte[] body, int fit) = payload.OfClicks(now, clicks, MaxBytes);
         long to = fit == clicks.Length ? whole.To : clicks[fit - 1].Position;
         var range = new ClickRange(
             whole.SourceId,
@@ -66,7 +66,7 @@ internal sealed class ClickMessages(IWebhookQueue queue, WebhookPayload payload,
             IncludeBots = webhook.IncludeBots,
             CreatedAt = now,
         };
-        return await queue.PlanAsync(owner, webhook.Id, range.SourceId, from, to, message, ct);
+        return await queue.PlanAsync(owner, webhook.Id, range.SourceId, from, to, message, ct) ? new ClickPlan(message.MessageId, body) : null;
     }
 
     /// <summary>The body of a message that was planned: the same at each attempt, unless clicks were erased meanwhile.</summary>

@@ -33,32 +33,38 @@ internal sealed partial class WebhookLane(
     {
         long began = time.GetTimestamp();
         int messages = 0;
+        ClickPlan? plan = null;
         while (!soft.IsCancellationRequested && messages < MaxMessages && time.GetElapsedTime(began) < LongestTurn
             && await queue.FindHeldAsync(owner, webhookId, hard) is { } webhook)
         {
             if (await queue.NextAsync(webhookId, hard) is not { } delivery)
             {
-                if (!webhook.Wants(WebhookEvents.LinkClicked) || !await clicks.PlanAsync(owner, webhook, hard))
+                plan = webhook.Wants(WebhookEvents.LinkClicked) ? await clicks.PlanAsync(owner, webhook, hard) : null;
+                if (plan is null)
                 {
                     return;
                 }
             }
-            else if (delivery.NextAttemptAt > time.GetUtcNow() || !await AttemptAsync(owner, webhook, delivery, hard))
+            else if (delivery.NextAttemptAt > time.GetUtcNow() || !await AttemptAsync(owner, webhook, delivery, plan, hard))
             {
                 return;
             }
             else
             {
+                plan = null;
                 messages++;
             }
         }
     }
 
     /// <summary>True to go on with the next message.</summary>
-    private async Task<bool> AttemptAsync(string owner, Webhook webhook, WebhookDelivery delivery, CancellationToken ct)
+    private async Task<bool> AttemptAsync(string owner, Webhook webhook, WebhookDelivery delivery, ClickPlan? plan, CancellationToken ct)
     {
-        byte[] body = delivery.Message.Body is { } text ? Encoding.UTF8.GetBytes(text) : await clicks.BodyOfAsync(webhook, delivery.Message, ct);
-        WebhookAttempt attempt = await sender.SendAsync(webhook, delivery.Message.MessageId, body, ct);
+        NewDelivery message = delivery.Message;
+        byte[] body = message.Body is { } text ? Encoding.UTF8.GetBytes(text)
+            : plan is not null && plan.MessageId == message.MessageId ? plan.Body
+            : await clicks.BodyOfAsync(webhook, message, ct);
+        WebhookAttempt attempt = await sender.SendAsync(webhook, message.MessageId, body, ct);
         (WebhookDelivery after, WebhookVerdict verdict) =
             _policy.Judge(webhook, delivery, attempt, time.GetUtcNow(), Random.Shared.NextDouble());
         if (!await queue.SaveAsync(owner, after, verdict, ct))

@@ -107,6 +107,25 @@ public abstract class WebhookDeliveryContract(StorageBackend backend) : IAsyncLi
     }
 
     [Fact]
+    public async Task Clicks_of_others_and_more_than_a_message_holds_leave_its_attempts_the_same()
+    {
+        ApiAnswer link = await _stage.CreateLinkAsync(new { url = "https://example.com/" });
+        ApiAnswer other = await _stage.CreateLinkAsync(new { url = "https://example.com/other" });
+        await _stage.Host.PostAsync(
+            WebhookStage.Webhooks, new { url = "http://hooks.example/flaky", events = new[] { "link.clicked" }, linkId = link["id"] });
+        await _stage.ClickAsync(other, 5);
+        await _stage.ClickAsync(link, 3, BotKind.Crawler);
+        await _stage.ClickAsync(link, 600, campaign: new string('c', 1_000));
+        await WebhookStage.UntilAsync(() => Clicks("flaky").Count >= 600, () => $"{Clicks("flaky").Count} clicks");
+        await WebhookStage.QuietAsync();
+        Assert.Equal(600, Clicks("flaky").Select(click => Text(click, "at")).Distinct().Count());
+        Assert.All(Clicks("flaky"), click => Assert.Equal(link["id"], Text(click, "linkId")));
+        ILookup<string, string> bodies = _stage.Receiver.Attempts.ToLookup(attempt => attempt.Id, attempt => attempt.Body);
+        Assert.True(bodies.Count >= 2, "more than a message holds");
+        Assert.All(bodies, attempts => Assert.True(attempts.Count() > 1 && attempts.Distinct().Count() == 1, attempts.Key));
+    }
+
+    [Fact]
     public async Task A_failed_message_keeps_those_behind_it_waiting_and_none_is_lost()
     {
         _stage.Receiver.Refuses = true;

@@ -74,7 +74,7 @@ public sealed class WebhookStage : IAsyncDisposable
     }
 
     /// <summary>Stores clicks of a link as the pipeline does.</summary>
-    public async Task ClickAsync(ApiAnswer link, int count, BotKind bot = BotKind.None)
+    public async Task ClickAsync(ApiAnswer link, int count, BotKind bot = BotKind.None, string? campaign = null)
     {
         Assert.True(OpaqueId.Link.TryParse(link["id"], out long id));
         IClickStore store = Host.Services.GetRequiredService<IClickStore>();
@@ -85,7 +85,7 @@ public sealed class WebhookStage : IAsyncDisposable
             Raw = new RawClick { EndPosition = _position + (number * 8), LinkId = id, WorkspaceId = 1, UnixMicros = now + number, Variant = "A" },
             BotKind = bot,
             Location = new GeoLocation("ES", "Madrid", "Madrid", null, null),
-            Traffic = new TrafficSource("Referral", "news.example", "referral", null, UtmSource: "mail"),
+            Traffic = new TrafficSource("Referral", "news.example", "referral", null, UtmSource: "mail", UtmCampaign: campaign),
             Referrer = "https://news.example/",
             ReferrerDomain = "news.example",
         })];
