@@ -74,6 +74,39 @@ public abstract class HubImportContract(HubsServer server)
         Assert.Equal("fetch_refused", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString());
     }
 
+    [Fact]
+    public async Task Texts_are_taken_over_as_far_as_a_page_holds_them()
+    {
+        string host = $"{new string('a', 60)}.{new string('b', 60)}.{new string('c', 60)}.example";
+        (HttpStatusCode status, JsonElement made) = await ImportAsync(
+            Handle(), $"<meta name=description content='{string.Concat(Enumerable.Repeat("7*😀_", 300))}'><title>{new string('t', 300)}</title><a href='https://{host}/'></a>");
+        Assert.True(status == HttpStatusCode.Created, made.ToString());
+        JsonElement draft = made.GetProperty("hub").GetProperty("draft");
+        string bio = draft.GetProperty("profile").GetProperty("bio").GetString()!;
+        Assert.InRange(bio.Length, 990, 1_000);
+        Assert.Equal(string.Concat(Enumerable.Repeat("7\\*😀\\_", 300))[..bio.Length], bio);
+        Assert.DoesNotContain("\\", bio[^1..], StringComparison.Ordinal);
+        Assert.False(char.IsHighSurrogate(bio[^1]));
+        Assert.Equal(100, draft.GetProperty("profile").GetProperty("title").GetString()!.Length);
+        Assert.Equal(host[^120..], draft.GetProperty("blocks")[0].GetProperty("label").GetString());
+    }
+
+    [Theory]
+    [InlineData("1. Songs and 2. shows")]
+    [InlineData("12) Songs")]
+    [InlineData("- Songs")]
+    [InlineData("# *Songs* &amp;amp; <b>")]
+    [InlineData("2026")]
+    public async Task A_bio_shows_the_same_characters(string text)
+    {
+        string handle = Handle();
+        (HttpStatusCode status, JsonElement made) = await ImportAsync(handle, $"<h1>Ana</h1><meta name=description content='{text}'>");
+        Assert.True(status == HttpStatusCode.Created, made.ToString());
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, $"/hubs/{made.GetProperty("hub").GetProperty("id").GetString()}/publish")).Status);
+        var page = new HtmlParser().ParseDocument(await server.Visitor.GetStringAsync($"/@{handle}"));
+        Assert.Equal(WebUtility.HtmlDecode(text), page.QuerySelector("header .prose")!.TextContent.Trim());
+    }
+
     private static string Handle() => "i" + Guid.NewGuid().ToString("N")[..12];
 
     private async Task RefusedAsync(HttpStatusCode status, string code, string handle, string html)

@@ -20,6 +20,8 @@ internal sealed class HubImporter(DestinationCheck destinations)
     private const int MaxSocials = 20;
     private const int MaxLeftOut = 200;
     private const int MaxWhat = 200;
+    private const int MaxLabel = 120;
+    private const int MaxBio = 1_000;
 
     public async Task<ImportedDraft> DraftAsync(ForeignPage page, CancellationToken ct)
     {
@@ -91,7 +93,7 @@ internal sealed class HubImporter(DestinationCheck destinations)
     /// <summary>Null for words that a document may not hold.</summary>
     private static string? Words(string? text) => string.IsNullOrWhiteSpace(text) || TextRule.Check(text, text.Length) is not null ? null : text;
 
-    /// <summary>Plain text as Markdown that shows the same characters.</summary>
+    /// <summary>Plain text as Markdown that shows the same characters, as many as a page's own text may have with what escapes them.</summary>
     private static string? Markdown(string? text)
     {
         if (Words(text) is not { } plain)
@@ -99,17 +101,33 @@ internal sealed class HubImporter(DestinationCheck destinations)
             return null;
         }
 
+        // A list, a rule or a number with a point or bracket begins a line only.
+        int digits = plain.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        int begins = digits > 0 && plain[digits] is ('.' or ')') ? digits : plain[0] is '-' or '+' or '=' ? 0 : -1;
         var escaped = new StringBuilder();
-        foreach (char one in plain)
+        int at = 0;
+        foreach (Rune one in plain.EnumerateRunes())
         {
-            escaped.Append(one is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '#' or '|' or '~' or '!' or '&' ? "\\" : "").Append(one);
+            bool isEscaped = at == begins || one.Value is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '#' or '|' or '~' or '!' or '&';
+            if (escaped.Length + one.Utf16SequenceLength + (isEscaped ? 1 : 0) > MaxBio)
+            {
+                break;
+            }
+
+            escaped.Append(isEscaped ? "\\" : "").Append(one.ToString());
+            at += one.Utf16SequenceLength;
         }
 
-        // A list, a rule or a number with a point begins a line only.
-        return escaped[0] is '-' or '+' or '=' ? "\\" + escaped : escaped.ToString();
+        return escaped.ToString().TrimEnd();
     }
 
-    private static string HostOf(string address) => new Uri(address).Host is var host && host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
+    /// <summary>Whose address it is; of a name longer than a label its end, which says more.</summary>
+    private static string HostOf(string address)
+    {
+        string host = new Uri(address).Host;
+        host = host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
+        return host.Length <= MaxLabel ? host : host[^MaxLabel..];
+    }
 
     private static string What(ForeignItem item)
     {
