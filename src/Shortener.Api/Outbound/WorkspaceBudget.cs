@@ -5,7 +5,7 @@ using Shortener.Api.Problems;
 namespace Shortener.Api.Outbound;
 
 /// <summary>
-/// How much each workspace may have this server ask elsewhere on request: <see cref="PerMinute"/> requests in a minute, of which
+/// How much each workspace may have this server ask elsewhere, or read of others' pages, on request: <see cref="PerMinute"/> requests in a minute, of which
 /// <see cref="AtOnce"/> at the same time. Of this node alone. Thread-safe.
 /// </summary>
 internal sealed class WorkspaceBudget(TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class WorkspaceBudget(TimeProvider time)
 
     /// <summary>429; <see cref="TryTake"/> has set <c>Retry-After</c>.</summary>
     public static Problem Exceeded { get; } = new(
-        StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests that ask other servers; try again later");
+        StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests that ask other servers or read their pages; try again later");
 
     /// <summary>Takes a place until disposed; <see cref="Place.IsTaken"/> says whether there was one.</summary>
     public Place TryTake(int workspaceId, HttpContext context)

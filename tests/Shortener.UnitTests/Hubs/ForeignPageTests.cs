@@ -17,7 +17,8 @@ public sealed class ForeignPageTests
             "links":[{"type":"HEADER","title":"On tour"},{"type":"CLASSIC","title":" Tickets \u0000now ","url":"https://tickets.example/"},{"type":"GALLERY","title":"Pictures","url":null},5,{"title":7,"url":"https://untitled.example/"}]}}}</script>
             </body></html>
             """,
-            null);
+            null,
+            CancellationToken.None);
         Assert.Equal(("linktree", "Ana <Ruiz>", "Songs from Cádiz", "es"), (page.Service, page.Title, page.Bio, page.Language));
         Assert.Equal(
             [
@@ -44,7 +45,8 @@ public sealed class ForeignPageTests
             <iframe src="https://player.example/"><a href="https://in.frame.example/">No</a></iframe>
             <form><input></form><script>"<a href='https://in.script.example/'>No</a>"</script><a href="https://open.example/">Never closed
             """,
-            "https://beacons.ai/ana");
+            "https://beacons.ai/ana",
+            CancellationToken.None);
         Assert.Equal(("beacons", "Ana <b> Ruiz", "Makes & sells", "en"), (page.Service, page.Title, page.Bio, page.Language));
         Assert.Equal(
             [
@@ -62,7 +64,7 @@ public sealed class ForeignPageTests
     [InlineData("Ana-Maria | Shop", "Ana-Maria | Shop")]
     [InlineData("| Linktree", "| Linktree")]
     public void The_name_of_the_service_is_no_part_of_a_title(string title, string expected) =>
-        Assert.Equal(expected, ForeignPageReader.Read($"<title>{title}</title>", null).Title);
+        Assert.Equal(expected, ForeignPageReader.Read($"<title>{title}</title>", null, CancellationToken.None).Title);
 
     [Theory]
     [InlineData("<div>")]
@@ -85,12 +87,37 @@ public sealed class ForeignPageTests
             html.AppendFormat(null, part, i);
         }
 
-        long started = Stopwatch.GetTimestamp();
-        ForeignPage page = ForeignPageReader.Read(html.ToString(), null);
-        Assert.InRange(page.Items.Count, 0, 2_000);
-        // A tree of these would take minutes, or all memory.
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        AssertReadInTime(html.ToString());
     }
+
+    [Theory]
+    [InlineData("a{0} ")]
+    [InlineData("a{0}=b ")]
+    [InlineData("href{0}/")]
+    [InlineData("href title=x{0} ")]
+    public void A_tag_of_several_hundred_thousand_attributes_takes_time_by_its_length_alone(string attribute)
+    {
+        var html = new StringBuilder("<h1>Ana</h1><a ");
+        for (int i = 0; html.Length < HubImportEndpoint.MaxBytes; i++)
+        {
+            html.AppendFormat(null, attribute, i);
+        }
+
+        Assert.Equal("Ana", AssertReadInTime(html.Append(">").ToString()).Title);
+    }
+
+    [Fact]
+    public void Attributes_are_found_in_whatever_letters_and_among_others()
+    {
+        ForeignPage page = ForeignPageReader.Read(
+            """<HTML LANG=es><META NAME="Description" CONTENT="Songs"><A CLASS=x HREF="https://x.example/" href="https://second.example/" Aria-Label=Mine></A>""", null, CancellationToken.None);
+        Assert.Equal(("Songs", "es"), (page.Bio, page.Language));
+        Assert.Equal([new ForeignItem("Mine", "https://x.example/")], page.Items);
+    }
+
+    [Fact]
+    public void Reading_ends_when_whoever_asked_has_gone() =>
+        Assert.Throws<OperationCanceledException>(() => ForeignPageReader.Read("<p>", null, new CancellationToken(canceled: true)));
 
     [Fact]
     public void Any_bytes_are_read_as_some_page()
@@ -100,7 +127,17 @@ public sealed class ForeignPageTests
         for (int round = 0; round < 2_000; round++)
         {
             string html = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => parts[random.Next(parts.Length)]));
-            Assert.NotNull(ForeignPageReader.Read(html, null).Items);
+            Assert.NotNull(ForeignPageReader.Read(html, null, CancellationToken.None).Items);
         }
+    }
+
+    private static ForeignPage AssertReadInTime(string html)
+    {
+        long started = Stopwatch.GetTimestamp();
+        ForeignPage page = ForeignPageReader.Read(html, null, CancellationToken.None);
+        Assert.InRange(page.Items.Count, 0, 2_000);
+        // A tree of these, or a comparison of each with each, would take minutes.
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        return page;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens;
@@ -15,6 +16,11 @@ internal sealed class ForeignMarkup
     private const int MaxLinks = 2_000;
     private const int MaxLabel = 120;
     private const int MaxTitle = 100;
+
+    /// <summary>Attributes that are asked for. The tokenizer keeps no others: a tag may carry hundreds of thousands.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Wanted =
+        new[] { "lang", "property", "name", "content", "rel", "href", "id", "alt", "aria-label", "title" }
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly Dictionary<string, string> _meta = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ForeignItem> _links = [];
@@ -46,16 +52,22 @@ internal sealed class ForeignMarkup
     public string? Meta(string name, int maxLength) => PageMetadata.Clean(_meta.GetValueOrDefault(name), maxLength);
 
     /// <summary>Reads markup. Never throws for data.</summary>
-    public static ForeignMarkup Read(string html)
+    /// <param name="html">The page.</param>
+    /// <param name="ct">Ends the reading between two tags.</param>
+    public static ForeignMarkup Read(string html, CancellationToken ct)
     {
         var markup = new ForeignMarkup();
         using var source = new TextSource(html);
-        var tokens = new HtmlTokenizer(source, HtmlEntityProvider.Resolver);
+        var tokens = new HtmlTokenizer(source, HtmlEntityProvider.Resolver)
+        {
+            ShouldEmitAttribute = static (ref _, name) => Wanted.Contains(name.Span),
+        };
         HtmlTagToken? link = null;
         HtmlTagToken? text = null;
         var words = new System.Text.StringBuilder();
         for (HtmlToken token = tokens.Get(); token.Type != HtmlTokenType.EndOfFile; token = tokens.Get())
         {
+            ct.ThrowIfCancellationRequested();
             switch (token)
             {
                 case HtmlTagToken { Type: HtmlTokenType.StartTag } tag:

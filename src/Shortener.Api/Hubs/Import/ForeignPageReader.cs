@@ -5,7 +5,7 @@ namespace Shortener.Api.Hubs.Import;
 /// <summary>Reads pages of Linktree by the data they carry, and every other page by its links. Stateless; never throws for data.</summary>
 internal static class ForeignPageReader
 {
-    public const int MaxBio = 600;
+    public const int MaxBio = 1_000;
 
     private const int MaxTitle = 100;
 
@@ -15,9 +15,10 @@ internal static class ForeignPageReader
 
     /// <param name="html">The page.</param>
     /// <param name="url">Where it was fetched from; null for a file.</param>
-    public static ForeignPage Read(string html, string? url)
+    /// <param name="ct">Ends the reading between two tags.</param>
+    public static ForeignPage Read(string html, string? url, CancellationToken ct)
     {
-        ForeignMarkup markup = ForeignMarkup.Read(html);
+        ForeignMarkup markup = ForeignMarkup.Read(html, ct);
         string? address = url ?? markup.Canonical ?? markup.Meta("og:url", 8_192);
         Uri? home = Uri.TryCreate(address, UriKind.Absolute, out Uri? parsed) ? parsed : null;
         string service = ServiceOf(home?.Host);

@@ -56,16 +56,13 @@ internal static class HubImportEndpoint
             return errors.ToProblem();
         }
 
-        (string? html, string? address, Problem? problem) = string.IsNullOrEmpty(url)
-            ? await ReadAsync(context, ct)
-            : await FetchAsync(context, url, client, budget, ct);
+        (ForeignPage? page, Problem? problem) = await PageAsync(context, url, client, budget, ct);
         if (problem is not null)
         {
             return problem;
         }
 
-        ForeignPage page = ForeignPageReader.Read(html!, address);
-        ImportedDraft draft = await importer.DraftAsync(page, ct);
+        ImportedDraft draft = await importer.DraftAsync(page!, ct);
         if (draft.IsEmpty)
         {
             return new Problem(StatusCodes.Status422UnprocessableEntity, "nothing_to_import", "The page has no title and no links that could be taken over");
@@ -79,7 +76,31 @@ internal static class HubImportEndpoint
 
         HubResource resource = await view.OfAsync(context, hub!, ct);
         return TypedResults.Created(
-            $"/api/v1/hubs/{resource.Id}", new HubImportResource(resource, page.Service, draft.Links, draft.Headings, draft.Socials, draft.LeftOut));
+            $"/api/v1/hubs/{resource.Id}", new HubImportResource(resource, page!.Service, draft.Links, draft.Headings, draft.Socials, draft.LeftOut));
+    }
+
+    private static async Task<(ForeignPage? Page, Problem? Problem)> PageAsync(
+        HttpContext context, string? url, GuardedClient client, WorkspaceBudget budget, CancellationToken ct)
+    {
+        (string? html, string? address, Problem? problem) = string.IsNullOrEmpty(url) ? await ReadAsync(context, ct) : default;
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        // A file too, once it is here: reading its markup keeps a processor busy for up to a second.
+        using WorkspaceBudget.Place place = budget.TryTake(RequestIdentity.Of(context).WorkspaceId, context);
+        if (!place.IsTaken)
+        {
+            return (null, WorkspaceBudget.Exceeded);
+        }
+
+        if (html is null)
+        {
+            (html, address, problem) = await FetchAsync(url!, client, ct);
+        }
+
+        return problem is null ? (ForeignPageReader.Read(html!, address, ct), null) : (null, problem);
     }
 
     private static async Task<(string? Html, string? Address, Problem? Problem)> ReadAsync(HttpContext context, CancellationToken ct)
@@ -90,15 +111,8 @@ internal static class HubImportEndpoint
             : (PageText.Decode(bytes.Span, context.Request.ContentType), null, null);
     }
 
-    private static async Task<(string? Html, string? Address, Problem? Problem)> FetchAsync(
-        HttpContext context, string url, GuardedClient client, WorkspaceBudget budget, CancellationToken ct)
+    private static async Task<(string? Html, string? Address, Problem? Problem)> FetchAsync(string url, GuardedClient client, CancellationToken ct)
     {
-        using WorkspaceBudget.Place place = budget.TryTake(RequestIdentity.Of(context).WorkspaceId, context);
-        if (!place.IsTaken)
-        {
-            return (null, null, WorkspaceBudget.Exceeded);
-        }
-
         OutboundAnswer answer = await client.GetAsync(url, Limits, ct);
         if (answer.Refusal != OutboundRefusal.None)
         {
