@@ -107,6 +107,25 @@ public abstract class InterstitialMediaContract(StorageBackend backend) : IAsync
         await UntilAsync(async () => (await _host.VisitAsync("/tagged")).Headers["Content-Security-Policy"].Contains($"form-action {host}/i/; ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Under_a_host_that_no_policy_can_name_the_page_works_and_its_tags_do_not_load()
+    {
+        string id = await _host.InterstitialAsync(new
+        {
+            name = "bracketed",
+            creatives = new[] { new { kind = "html", html = "<p>x</p>", url = "https://ad.example/" } },
+            retargeting = Meta,
+        });
+        await _host.LinkAsync(new { slug = "bracketed", url = "https://dest.example/", interstitialId = id });
+        InterstitialHost.Page page = await _host.VisitAsync("/bracketed", headers: ("Host", "[::1]:8080"));
+        Assert.Equal(200, page.Status);
+        string policy = page.Headers["Content-Security-Policy"];
+        Assert.Contains("script-src 'self'; ", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-src 'self'; ", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("[", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("facebook", policy, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, null, null, "gpc dnt")]
     [InlineData(null, "Sec-GPC", null, "ask")]

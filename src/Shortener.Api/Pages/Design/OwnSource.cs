@@ -10,9 +10,15 @@ internal static class OwnSource
 {
     private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:");
 
-    /// <summary>The source expression; empty, which allows nothing, for a host that could not stand in a header.</summary>
+    /// <summary>
+    /// Whether a policy can name the host. It has no form for the brackets of an IPv6 address (CSP Level 3, section 2.3.1, <c>host-source</c>):
+    /// browsers pass such a source over.
+    /// </summary>
+    public static bool CanName(string? host) => host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostChars);
+
+    /// <summary>The source expression; empty, which allows nothing, for a host that a policy cannot name.</summary>
     /// <param name="host">As the request says it.</param>
     /// <param name="folder">Begins and ends with a slash.</param>
     public static string Of(string? host, string folder) =>
-        host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostChars) ? host + folder : "";
+        CanName(host) ? host + folder : "";
 }

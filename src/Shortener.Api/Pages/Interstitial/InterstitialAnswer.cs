@@ -42,12 +42,14 @@ internal static class InterstitialAnswer
 
     /// <summary>
     /// What the page may load: our script and sheet, our images, and of others the one host that the creative's video lies on and the
-    /// providers of its tags. A page with tags reaches of this server its own tickets alone, by frame and by form.
+    /// providers of its tags. A page with tags reaches of this server its own tickets alone, by frame and by form; under a host that the
+    /// policy cannot name the tags do not load, so that frame and form work.
     /// </summary>
     private static string PolicyOf(InterstitialPageModel model, string? host)
     {
-        RetargetingPolicy tags = model.Tags is null ? RetargetingPolicy.None : RetargetingPolicy.Of(model.Settings.Retargeting);
-        string self = model.Tags is null ? "'self'" : OwnSource.Of(host, TicketPath.Prefix);
+        bool hasTags = model.Tags is not null && OwnSource.CanName(host);
+        RetargetingPolicy tags = hasTags ? RetargetingPolicy.Of(model.Settings.Retargeting) : RetargetingPolicy.None;
+        string self = hasTags ? OwnSource.Of(host, TicketPath.Prefix) : "'self'";
         Creative creative = model.Creative;
         string media = creative is { Kind: CreativeKind.Video, Video: { } video } && Uri.TryCreate(video, UriKind.Absolute, out Uri? address)
             ? $"media-src {address.GetLeftPart(UriPartial.Authority)}; "
