@@ -59,6 +59,7 @@ public abstract class PeopleHost(StorageBackend backend) : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.AddShortenerApi();
+        Configure(builder.Services);
         builder.Logging.ClearProviders();
         _app = builder.Build();
         await _app.Services.GetRequiredService<NodeStart>().PrepareAsync(withJournal: true, CancellationToken.None);
@@ -66,6 +67,11 @@ public abstract class PeopleHost(StorageBackend backend) : IAsyncLifetime
         await _app.StartAsync();
         Address = new Uri(_app.Urls.First());
         await PrepareAsync();
+    }
+
+    /// <summary>Replaces services of the product's.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
     }
 
     public Browser Browser()

@@ -42,7 +42,7 @@ internal static class InterstitialPages
         IReadOnlyList<Entry> all = await store.ListAsync(frame.WorkspaceId, 0, InterstitialEndpoints.MaxPerWorkspace, ct);
         bool patient = context.Request.Query.ContainsKey("wait");
         using NumbersBudget budget = explorer.Budget(patient, ct);
-        Numbers<MetricsResult<Breakdown>>? counted = frame.May(Permission.MetricsRead)
+        Numbers<MetricsResult<Breakdown>>? counted = page.Items.Count > 0 && frame.May(Permission.MetricsRead)
             ? await budget.ReadAsync(token => metrics.BreakdownAsync(InterstitialFigures.QueryOf(frame.WorkspaceId, time.GetUtcNow()), Dimension.Interstitial, 100, null, token))
             : null;
         await AppPage.WriteAsync<InterstitialListPage>(context, frame, new ListModel(
