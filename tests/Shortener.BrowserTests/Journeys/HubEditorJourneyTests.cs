@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Shortener.BrowserTests.Pages;
 using Shortener.BrowserTests.Stage;
@@ -76,6 +77,43 @@ public sealed class HubEditorJourneyTests(BrowserStage stage)
     }
 
     [Fact]
+    public async Task Image_of_an_earlier_version_is_seen_again()
+    {
+        string id = await DraftAsync("image.again", new { kind = "image", alt = "Slanting colours", image = await ImageAsync(36, 24) });
+        await using Visit visit = await stage.OpenAsync(Look.Desktop, stage.Owner);
+        await visit.GoAsync("/app/hubs/" + id);
+        var hubs = new HubsPage(visit);
+        await hubs.OpenBlockAsync(0);
+        await hubs.RemoveImage.ClickAsync();
+        await stage.Home.UntilAsync("/api/v1/hubs/" + id, hub => hub.GetProperty("images").GetArrayLength() == 0);
+        await hubs.SavedAsync();
+        await visit.Page.ReloadAsync();
+        await hubs.RestoreAsync();
+        await hubs.OpenBlockAsync(0);
+        await Assertions.Expect(hubs.Thumbnail).ToBeVisibleAsync();
+        Assert.Equal(36, await hubs.Thumbnail.EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
+        visit.Troubles.AssertNone();
+    }
+
+    [Fact]
+    public async Task Image_that_was_deleted_shows_nothing_and_can_be_taken_away()
+    {
+        string image = await ImageAsync(37, 24);
+        string id = await DraftAsync("image.deleted", new { kind = "image", alt = "Gone", image });
+        await stage.Home.SendAsync(HttpMethod.Delete, "/api/v1/images/" + image);
+        await using Visit visit = await stage.OpenAsync(Look.Phone, stage.Owner);
+        await visit.GoAsync("/app/hubs/" + id);
+        var hubs = new HubsPage(visit);
+        await hubs.OpenBlockAsync(0);
+        await Assertions.Expect(hubs.RemoveImage).ToBeVisibleAsync();
+        await Assertions.Expect(hubs.Thumbnail).ToBeHiddenAsync();
+        await hubs.RemoveImage.ClickAsync();
+        await Assertions.Expect(hubs.RemoveImage).ToBeHiddenAsync();
+        await hubs.SavedAsync();
+        visit.Troubles.AssertNone();
+    }
+
+    [Fact]
     public async Task File_that_is_no_image_is_refused_in_words()
     {
         await using Visit visit = await stage.OpenAsync(Look.Phone, stage.Owner);
@@ -132,6 +170,15 @@ public sealed class HubEditorJourneyTests(BrowserStage stage)
 
     private static IEnumerable<string?> LabelsOf(JsonElement hub) =>
         hub.GetProperty("draft").GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("label").GetString());
+
+    /// <summary>Id of an image that is there.</summary>
+    private async Task<string> ImageAsync(int width, int height)
+    {
+        using var content = new ByteArrayContent(Picture.Png(width, height));
+        content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        using HttpResponseMessage answer = await stage.Home.Client.PostAsync(new Uri("/api/v1/images?name=picture.png", UriKind.Relative), content);
+        return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+    }
 
     private async Task<string> DraftAsync(string handle, params object[] blocks) =>
         (await stage.Home.PostAsync("/api/v1/hubs", new { handle, draft = new { profile = new { title = "Ana Ruiz" }, blocks } })).GetProperty("id").GetString()!;

@@ -52,6 +52,8 @@ public sealed class HubsPage(Visit visit)
 
     public ILocator Thumbnail => _page.Locator("#hub-blocks .thumb");
 
+    public ILocator RemoveImage => _page.Locator("#hub-blocks .image-drop").GetByRole(AriaRole.Button, new() { Name = "Remove" });
+
     public ILocator ImageProblem => _page.Locator("#hub-blocks .image-drop .error");
 
     /// <summary>Chooses a file in the open block, as the system's dialog gives it.</summary>
@@ -85,6 +87,15 @@ public sealed class HubsPage(Visit visit)
     public Task TitleAsync(string text) => TabAsync("Profile", "profile.title", text);
 
     public Task SavedAsync() => Assertions.Expect(_page.Locator("#hub-saving")).ToHaveAttributeAsync("data-state", "saved");
+
+    /// <summary>Goes back to the version before the current one.</summary>
+    public async Task RestoreAsync()
+    {
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Versions" }).ClickAsync();
+        ILocator dialog = _page.Locator("#hub-versions");
+        await dialog.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Restore") }).First.ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
 
     public ILocator State => _page.Locator("#hub-state");
 

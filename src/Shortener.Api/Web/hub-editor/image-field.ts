@@ -13,6 +13,7 @@ export function imageControl(spot: Spot): HTMLElement {
             const id = spot.get() as string | undefined;
             return id ? addressOf(id) : null;
         },
+        isChosen: () => Boolean(spot.get()),
         choose: (image) => {
             if (image) {
                 remember(image);

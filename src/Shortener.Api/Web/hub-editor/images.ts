@@ -1,8 +1,8 @@
 const known = new Map<string, string>();
 
-/** Where the image of an id is read by its workspace's people. */
-export function addressOf(id: string): string {
-    return known.get(id) ?? `/api/v1/images/${encodeURIComponent(id)}/content`;
+/** Where an image is, as the server gave it; null for one that it has not told of, such as one that was deleted. */
+export function addressOf(id: string): string | null {
+    return known.get(id) ?? null;
 }
 
 export function remember(image: { id: string; url: string }): void {

@@ -5,6 +5,7 @@ import { BlockList } from "./blocks";
 import { byId } from "./dom";
 import { withRefs } from "./document";
 import { DocumentStore } from "./history";
+import { followHub } from "./hub-api";
 import { remember } from "./images";
 import { page } from "./page";
 import { followPalette } from "./palette";
@@ -18,6 +19,8 @@ import { followThemes } from "./theme";
 import { followVersions } from "./versions";
 
 page.images.forEach(remember);
+// Somebody else's draft, or an earlier one, shows images that this page did not.
+followHub((hub) => hub.images.forEach(remember));
 const store = new DocumentStore(withRefs(page.draft));
 const preview = new Preview();
 const showTab = followTabs();

@@ -9,6 +9,8 @@ export interface ImagePlace {
     word(key: string, ...given: string[]): string;
     /** Address of what is chosen; null for nothing. */
     address(): string | null;
+    /** Whether something is chosen whose address may not be known; where it is left out, an address says so. */
+    isChosen?(): boolean;
     /** Takes what was chosen; null removes. */
     choose(image: Image | null): void;
     announce(text: string): void;
@@ -27,14 +29,16 @@ export function imagePicker(place: ImagePlace): HTMLElement {
     const remove = el("button", { type: "button", class: "button quiet small", onclick: () => { place.choose(null); show(); pick.focus(); } }, word("remove"));
     const show = (): void => {
         const address = place.address();
-        picture.hidden = remove.hidden = address === null;
+        const isChosen = place.isChosen?.() ?? address !== null;
+        picture.hidden = address === null;
+        remove.hidden = !isChosen;
         if (address === null) {
             picture.removeAttribute("src");
         } else {
             picture.src = address;
         }
 
-        pick.textContent = word(address === null ? "choose" : "replace");
+        pick.textContent = word(isChosen ? "replace" : "choose");
     };
     const take = async (chosen: File): Promise<void> => {
         trouble.textContent = "";
