@@ -45,8 +45,8 @@ internal sealed record DangerTexts(
             Lead: "Para siempre: solo lo devuelve una copia de seguridad de toda la instalación.",
             Lines:
             [
-                "Sus enlaces cortos, páginas y ads temporales dejan de responder al instante.",
-                "Los miembros pierden el acceso, las claves de API y los webhooks terminan y los dominios quedan libres.",
+                "Sus enlaces cortos, páginas y ads temporales dejan de responder de inmediato.",
+                "Los miembros pierden el acceso, las claves de API y los webhooks dejan de funcionar y los dominios quedan libres.",
                 "Enlaces, clics, contactos, imágenes y todo lo demás se borran en segundo plano.",
             ],
             ExportFirst: "Descargarlo todo antes",
@@ -65,14 +65,14 @@ internal sealed record DangerTexts(
             Lead: "Навсегда: вернуть его можно только из резервной копии всей установки.",
             Lines:
             [
-                "Короткие ссылки, страницы и переходная реклама сразу перестают отвечать.",
+                "Короткие ссылки, страницы и переходная реклама сразу перестают работать.",
                 "Участники теряют доступ, ключи API и вебхуки отключаются, домены освобождаются.",
                 "Ссылки, клики, контакты, изображения и всё остальное стираются в фоне.",
             ],
             ExportFirst: "Сначала скачать всё",
             Open: "Удалить пространство…",
             IsLast: "Это единственное рабочее пространство. Прежде чем удалить его, создайте другое.",
-            HoldsDefault: "Этому пространству принадлежит основной домен, на котором лежат ссылки всех пространств. Удалить его нельзя.",
+            HoldsDefault: "Этому пространству принадлежит основной домен, на котором работают ссылки всех пространств. Удалить его нельзя.",
             DialogTitle: "Удалить пространство навсегда?",
             TypeName: "Чтобы подтвердить, введите его название:",
             NameLabel: "Название рабочего пространства",
