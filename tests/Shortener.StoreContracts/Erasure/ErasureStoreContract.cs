@@ -110,7 +110,7 @@ public abstract class ErasureStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Clicks_without_links_are_looked_for_an_hour_at_a_time_and_never_twice()
+    public async Task Clicks_without_links_are_looked_for_a_piece_at_a_time_and_never_twice()
     {
         // Eight minutes lie between two of them: twenty hours.
         const int Strays = 150;

@@ -12,7 +12,7 @@ public sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureSt
     /// <summary>Links that one chunk takes: their clicks and counts go before any of them.</summary>
     private const int LinksTogether = 200;
 
-    /// <summary>Seconds for a look through an hour or a day, which may hold other workspaces' millions.</summary>
+    /// <summary>Seconds for a look through a day, which may hold other workspaces' millions.</summary>
     private const int LongRead = 600;
 
     /// <summary>Looks, twenty a second, for commits under way before a claim is given up.</summary>
