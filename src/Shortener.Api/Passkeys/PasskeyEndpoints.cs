@@ -3,6 +3,7 @@ using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Audit;
 using Shortener.Api.Description;
+using Shortener.Api.Idempotency;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Api.SignIns;
@@ -68,6 +69,7 @@ internal static class PasskeyEndpoints
             .Problem(StatusCodes.Status409Conflict, "challenge_over", OverTitle)
             .Problems(StatusCodes.Status422UnprocessableEntity, "wrong_password", "wrong_passkey")
             .Problem(StatusCodes.Status429TooManyRequests, "too_many_attempts", TooManyTries)
+            .Idempotent()
             .WithName("addPasskey")
             .WithSummary("Add the passkey that answers the challenge; asks for one's password");
         mine.MapDelete("/{id}", RemoveAsync)

@@ -103,7 +103,7 @@ public sealed class ForeignPageTests
             html.AppendFormat(null, attribute, i);
         }
 
-        Assert.Equal("Ana", AssertReadInTime(html.Append(">").ToString()).Title);
+        Assert.Equal("Ana", AssertReadInTime(html.Append('>').ToString()).Title);
     }
 
     [Fact]
