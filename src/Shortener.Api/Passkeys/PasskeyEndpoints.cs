@@ -3,7 +3,6 @@ using Shortener.Api.Access;
 using Shortener.Api.Accounts;
 using Shortener.Api.Audit;
 using Shortener.Api.Description;
-using Shortener.Api.Idempotency;
 using Shortener.Api.Problems;
 using Shortener.Api.Sessions;
 using Shortener.Api.SignIns;
