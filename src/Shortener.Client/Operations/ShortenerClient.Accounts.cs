@@ -13,9 +13,10 @@ public sealed partial class ShortenerClient
 {
     /// <summary>Add the passkey that answers the challenge; asks for one's password.</summary>
     [ApiOperation("addPasskey")]
-    public Task<ApiAnswer<PasskeyResource>> AddPasskeyAsync(PasskeyRequest body, CancellationToken ct = default)
+    public Task<ApiAnswer<PasskeyResource>> AddPasskeyAsync(PasskeyRequest body, string? idempotencyKey = null, CancellationToken ct = default)
     {
         var call = new ApiCall(HttpMethod.Post, "/api/v1/me/passkeys");
+        call.Header("Idempotency-Key", idempotencyKey ?? NewIdempotencyKey());
         call.Body = BodyOf(body, ClientJson.Default.PasskeyRequest);
         return SendAsync(call, ClientJson.Default.PasskeyResource, ct);
     }

@@ -40,7 +40,7 @@ public sealed partial class ShortenerClient
         return SendAsync(call, ct);
     }
 
-    /// <summary>Export everything that the workspace owns as a ZIP of NDJSON files and images, without secrets. Needs <c>workspace:write</c>.</summary>
+    /// <summary>Export everything that the workspace owns as a ZIP of NDJSON files and images, without secrets. Needs <c>links:read domains:read metrics:read clicks:read reports:read webhooks:read members:read keys:read workspace:read workspace:write audit:read hubs:read interstitials:read leads:read</c>.</summary>
     [ApiOperation("exportWorkspace")]
     public Task<ApiAnswer<Stream>> ExportWorkspaceAsync(CancellationToken ct = default)
     {

@@ -26,7 +26,7 @@ public sealed record PasskeyRequest : IChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
-    /// <summary>The person's password, where they have one: whoever finds a browser signed in must not get a key of their own.</summary>
+    /// <summary>The person's password: whoever finds a browser signed in must not get a key of their own.</summary>
     [JsonPropertyName("password")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Password { get; init; }
