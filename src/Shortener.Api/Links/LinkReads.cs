@@ -1,5 +1,6 @@
 using Shortener.Api.Access;
 using Shortener.Api.ApiKeys;
+using Shortener.Api.Hosting;
 using Shortener.Api.RateLimits;
 using Shortener.Core.Accounts;
 using Shortener.Core.Ids;
@@ -48,6 +49,7 @@ internal sealed class LinkReads(
         }
 
         Interlocked.Increment(ref _answered);
+        context.Response.Headers.CutOffOpener(isForeign: false);
         return (limiter.Take(context, caller) ?? (IResult)answer).ExecuteAsync(context);
     }
 
