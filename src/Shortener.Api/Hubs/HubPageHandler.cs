@@ -47,6 +47,7 @@ internal sealed class HubPageHandler(HubPages pages, HubVisits visits, EventReco
         {
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             context.Response.Headers.Allow = "GET, HEAD";
+            context.Response.Headers.CutOffOpener(isForeign: false);
             context.Response.ContentLength = 0;
             return Task.CompletedTask;
         }

@@ -124,6 +124,8 @@ internal sealed class RedirectHandler
     {
         response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         response.Headers.Allow = Allow;
+        // A form can open it in a window of its own, and it forbids nothing.
+        response.Headers.CutOffOpener(isForeign: false);
         response.ContentLength = 0;
         return Task.CompletedTask;
     }

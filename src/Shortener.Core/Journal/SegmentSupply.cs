@@ -22,6 +22,9 @@ internal sealed partial class SegmentSupply : IDisposable
     private readonly Thread _thread;
     private readonly AutoResetEvent _wake = new(initialState: false);
 
+    // The event is not set any more once it is disposed.
+    private readonly Lock _waking = new();
+
     // Set while a segment is ready or a shortage is known: there is nothing to wait for.
     private readonly ManualResetEventSlim _settled = new(initialState: false);
 
@@ -90,7 +93,7 @@ internal sealed partial class SegmentSupply : IDisposable
         _live.NoteReleased(position);
         long oldest = UnixMicros.Now(_time) - (_sizing.TailAge.Ticks / TimeSpan.TicksPerMicrosecond);
         _live.Retire(position, (segment, committed) => committed > _sizing.TailBytes || segment.Header.SealedMicros < oldest);
-        lock (_wake)
+        lock (_waking)
         {
             // The pipeline drains a closed journal, too.
             if (!_stopping)
@@ -102,7 +105,7 @@ internal sealed partial class SegmentSupply : IDisposable
 
     public void Dispose()
     {
-        lock (_wake)
+        lock (_waking)
         {
             _stopping = true;
             _wake.Set();

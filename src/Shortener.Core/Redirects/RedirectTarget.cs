@@ -38,7 +38,7 @@ public interface IRedirectStore
     Task<IReadOnlyList<DomainEntry>> ListDomainsAsync(CancellationToken ct);
 
     /// <summary>Workspaces that were deleted and are not erased yet.</summary>
-    Task<IReadOnlyList<int>> ListEndedWorkspacesAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<int>>([]);
+    Task<IReadOnlyList<int>> ListEndedWorkspacesAsync(CancellationToken ct);
 
     /// <summary>
     /// Changes of links that may have been committed since <see cref="LinkChanges.Next"/> was <paramref name="after"/>. None is ever
